@@ -90,17 +90,11 @@ def choose(
     pupils = pupils_mailboxes(listed) if by_email else set()
     returned = returned_mail.of_people(listed) if by_email else {}
     choices = [
-        _choice(person, pupils, connected=person.pk in connected, by_email=by_email)
+        _choice(person, pupils, returned, connected=person.pk in connected, by_email=by_email)
         for person in listed
     ]
     choices = [
         Choice(choice.person, LeftOut.PROTECTED) if choice.person.pk in protected else choice
-        for choice in choices
-    ]
-    choices = [
-        Choice(choice.person, LeftOut.EMAIL_RETURNED)
-        if choice.gets_one and choice.person.pk in returned
-        else choice
         for choice in choices
     ]
     return [_among_others(choice, second, closed) for choice in choices]
@@ -141,7 +135,14 @@ def _second_accounts(people: Sequence[int]) -> set[int]:
     return set(db.column(SECOND, [list(people)]))
 
 
-def _choice(person: Person, pupils: Collection[str], *, connected: bool, by_email: bool) -> Choice:
+def _choice(
+    person: Person,
+    pupils: Collection[str],
+    returned: Collection[int],
+    *,
+    connected: bool,
+    by_email: bool,
+) -> Choice:
     if person.state != PersonState.ACTIVE:
         return Choice(person, LeftOut.NOT_ACTIVE)
     if person.last_login is not None and person.has_password:
@@ -152,6 +153,8 @@ def _choice(person: Person, pupils: Collection[str], *, connected: bool, by_emai
         return Choice(person, LeftOut.NO_RELATIONSHIP)
     if by_email and not person.email:
         return Choice(person, LeftOut.NO_EMAIL)
+    if person.pk in returned:
+        return Choice(person, LeftOut.EMAIL_RETURNED)
     if person.email.lower() in pupils and person.profile != Profile.PUPIL:
         return Choice(person, LeftOut.PUPILS_EMAIL)
     return Choice(person)

@@ -17,15 +17,16 @@ from kinkeeper.people.local_date import params
 from kinkeeper.people.models import Person
 from kinkeeper.roster.vocabulary import Area
 
-# By which right a parent sees which meetings there are, and books one. SQL says it, too
-# (`meetings_holds`, `wall.meetings`).
-AREA = Area.MESSAGES
+# By which rights a parent sees which meetings there are, and by the first of them books one: with
+# whom and where is of the school day, as a child's teachers are. SQL says it, too
+# (`meetings_holds`).
+AREA, SHOWN_WITH = Area.MESSAGES, Area.SCHOOL_DAY
 AUTOMATIC = Actor(None, ITSELF, ON_SCHEDULE)
 MAY_BOOK = "SELECT meetings_holds(%(parent)s, %(child)s, %(moment)s, %(server_zone)s)"
 
 
 def may_book(parent: Person, child: Person) -> bool:
-    """Today: connected, and allowed to act in this area (K16)."""
+    """Today: connected, and with the rights for it (K16)."""
     return bool(db.value(MAY_BOOK, params() | {"parent": parent.pk, "child": child.pk}))
 
 

@@ -35,15 +35,21 @@ def reopen(actor: Actor, conversation: Conversation) -> None:
 
 
 @act()
-def withdraw(actor: Actor, conversation: Conversation, message: Message) -> None:
+def withdraw(
+    actor: Actor, conversation: Conversation, message: Message, *, by_office: bool
+) -> None:
     """The parent is told that something was withdrawn, and sees no more of what it was; at the
-    school it stays, for whoever has to find out what was sent. Raises `Refusal` for what another
-    one wrote."""
+    school it stays, for whoever has to find out what was sent. The office withdraws whatever the
+    school wrote: who sent it to the wrong parent may have gone home. Raises `Refusal` for what
+    another one wrote."""
     mine = Message.objects.filter(
-        pk=message.pk, conversation=conversation, sort=Sort.TEXT, written_by=actor.person_id
+        pk=message.pk, conversation=conversation, sort=Sort.TEXT, from_parent=False
     )
-    if actor.person_id is None or not mine.filter(from_parent=False).exists():
-        raise Refusal("not-own", _("Only the person who wrote a message can withdraw it."))
+    if not by_office:
+        mine = mine.filter(written_by=actor.person_id, written_by__isnull=False)
+    if not mine.exists():
+        sentence = _("You can withdraw what you wrote yourself. Ask the school office.")
+        raise Refusal("not-own", sentence)
     if mine.filter(withdrawn_at=None).update(withdrawn_at=Now()):
         _note(actor, conversation, Sort.WITHDREW)
 

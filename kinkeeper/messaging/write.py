@@ -71,7 +71,7 @@ def begin_by_parent(
     title, text = said.title(), said.text()
     mine = Conversation.objects.filter(parent=parent, child=child, school=to.school, subject=title)
     first = Message(from_parent=True, body=text)
-    before = _again(mine.filter(members__staff=to.teacher), first)
+    before = _again(mine.filter(members__staff=to.teacher), first, said.file)
     if before is not None:
         return before
     _counted(BEGUN, parent)
@@ -106,7 +106,7 @@ def begin_by_school(  # noqa: PLR0917  # who writes what to whom
     title, text = said.title(), said.text()
     mine = Conversation.objects.filter(parent=parent, child=child, school=school, subject=title)
     first = _of_school(actor, text)
-    before = _again(mine, first)
+    before = _again(mine, first, said.file)
     if before is not None:
         return before
     made = Conversation.objects.create(
@@ -126,7 +126,7 @@ def answer_by_parent(actor: Actor, conversation: Conversation, said: Said) -> No
     parent, text = found.parent, said.text()
     who_may.may_write(parent, found.child, found.school.path, ParentsMay.ANSWER)
     message = Message(from_parent=True, body=text)
-    if _again(Conversation.objects.filter(pk=found.pk), message) is not None:
+    if _again(Conversation.objects.filter(pk=found.pk), message, said.file) is not None:
         return
     _counted(WRITTEN, parent)
     _add(found, message, said.file)
@@ -139,7 +139,7 @@ def answer_by_school(actor: Actor, conversation: Conversation, said: Said) -> No
     found, text = _locked(conversation), said.text()
     who_may.may_be_written_to(found.parent, found.child, found.school.path)
     message = _of_school(actor, text)
-    if _again(Conversation.objects.filter(pk=found.pk), message) is not None:
+    if _again(Conversation.objects.filter(pk=found.pk), message, said.file) is not None:
         return
     _add(found, message, said.file)
     record(actor, "message.sent", child_id=found.child_id, data={"conversation": found.pk})
@@ -177,18 +177,28 @@ def _counted(throttle: Throttle, parent: Person) -> None:
     throttle.count(key)
 
 
-def _again(mine: QuerySet[Conversation], message: Message) -> Conversation | None:
+def _again(
+    mine: QuerySet[Conversation], message: Message, file: SafeFile | None
+) -> Conversation | None:
     """The conversation whose last message says the same, by the same one, a moment ago."""
     last = (
         Message.objects.filter(conversation__in=mine, sort=Sort.TEXT)
-        .select_related("conversation")
+        .select_related("conversation", "file")
+        .defer("file__sealed")
         .order_by("-pk")
         .first()
     )
-    if last is None or _what(last) != _what(message):
+    # the same words with the file that was forgotten are another message
+    if last is None or _what(last) != _what(message) or _size(last.file) != _size(file):
         return None
     just = Message.objects.filter(pk=last.pk, made_at__gt=Now() - TWICE, withdrawn_at=None)
     return last.conversation if just.exists() else None
+
+
+def _size(file: File | SafeFile | None) -> int | None:
+    if file is None:
+        return None
+    return file.size if isinstance(file, File) else len(file.content)
 
 
 def _what(message: Message) -> tuple[object, ...]:

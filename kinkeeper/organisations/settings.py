@@ -458,14 +458,14 @@ class BadValue(Exception):
 
 def get(name: str) -> Any:
     """The setting's value now: a bool, an int or a str."""
-    found = _said().get(name)
+    found = stored().get(name)
     return KNOWN[name].default if found is None else found
 
 
 def times_switched_off() -> int:
     """How often parent login has been turned off, or another way to sign in was asked of parents:
     their sessions from before are no more."""
-    return int(_said().get(TIMES_SWITCHED_OFF) or 0)
+    return int(stored().get(TIMES_SWITCHED_OFF) or 0)
 
 
 def mark_invented() -> None:
@@ -474,11 +474,11 @@ def mark_invented() -> None:
 
 
 def is_invented() -> bool:
-    return _said().get(INVENTED) is True
+    return stored().get(INVENTED) is True
 
 
 def everything() -> dict[str, Any]:
-    changed = _said()
+    changed = stored()
     return {name: changed.get(name, known.default) for name, known in KNOWN.items()}
 
 
@@ -499,12 +499,7 @@ def change(actor: Actor, name: str, value: Value) -> None:
 
 
 def stored() -> Mapping[str, Any]:
-    """All rows by name, also of what nobody sets; as this request found them."""
-    return _said()
-
-
-def _said() -> dict[str, Any]:
-    """All rows, in one query for each request."""
+    """All rows by name, also of what nobody sets, in one query for each request."""
     return once("settings", lambda: dict(Setting.objects.values_list("name", "value")))
 
 

@@ -61,7 +61,7 @@ def test_k16_k17_k19_by_sql_alone_no_one_learns_who_comes(cast: Cast) -> None:
         assert seen(who, "slot") == (every if offers else set()), who
         assert seen(who, "booking") == bookings, who
         assert taken(who, offer) == ({slots[0].pk} if offers else set()), who
-    for rights in (Given([Area.SCHOOL_DAY]), None):
+    for rights in (Given([Area.SCHOOL_DAY]), Given([Area.MESSAGES]), None):
         if rights is None:
             block(OFFICE, cast.kari, cast.nora, reason="an order")
         else:

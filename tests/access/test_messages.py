@@ -12,8 +12,8 @@ from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db
 from kinkeeper.messaging.keep import hand_over
-from kinkeeper.messaging.models import Conversation, Message, ReadMark
-from kinkeeper.messaging.write import Said, answer_by_parent
+from kinkeeper.messaging.models import Conversation, Member, Message, ReadMark
+from kinkeeper.messaging.write import Said, answer_by_parent, begin_by_school
 from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -21,6 +21,7 @@ from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.protection_models import Protection
 from kinkeeper.readings.own_copy import make as copy
 from kinkeeper.records.opened import Asked
+from kinkeeper.records.safe_files import SafeFile
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import unmerge
 from kinkeeper.roster.vocabulary import Area
@@ -227,7 +228,10 @@ def test_what_the_school_withdraws_is_gone_for_the_parent(cast: Cast, signed_in:
     sent = Message.objects.get()
     teacher, client = signed_in(cast.maria), signed_in(cast.kari)
     office = signed_in(cast.henry)
-    assert office.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 302
+    tom = person("tom.teach", "teacher", cast.class_5a)
+    Member.objects.create(conversation=made, staff=tom)
+    colleague = signed_in(tom)
+    assert colleague.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 302
     assert Message.objects.get(pk=sent.pk).withdrawn_at is None  # another one's
     assert client.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 404
     assert teacher.post(f"{WORK}{made.pk}/{sent.pk}/withdraw/").status_code == 302
@@ -240,6 +244,28 @@ def test_what_the_school_withdraws_is_gone_for_the_parent(cast: Cast, signed_in:
         assert db.column("SELECT body FROM messaging_message") == [""]
     assert "For another family</p>" in teacher.get(f"{WORK}{made.pk}/").content.decode()
     assert Entry.objects.filter(action="message.withdrawn", child_id=cast.nora.pk).exists()
+    # who wrote it may have gone home: the office withdraws it, and nothing that a parent wrote
+    second = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "Once more")
+    wrong = Message.objects.get(conversation=second)
+    assert "Withdraw" in office.get(f"{WORK}{second.pk}/").content.decode()
+    assert office.post(f"{WORK}{second.pk}/{wrong.pk}/withdraw/").status_code == 302
+    assert Message.objects.get(pk=wrong.pk).withdrawn_at is not None
+    answer_by_parent(by(cast.kari), second, Said("From home"))
+    theirs = Message.objects.filter(from_parent=True).latest("pk")
+    assert office.post(f"{WORK}{second.pk}/{theirs.pk}/withdraw/").status_code == 302
+    assert Message.objects.get(pk=theirs.pk).withdrawn_at is None
+
+
+def test_the_same_words_with_the_file_that_was_forgotten_are_sent(cast: Cast) -> None:
+    switch_on()
+    file = SafeFile("application/pdf", b"%PDF-1.4 %%EOF")
+    for said in (
+        Said("Here", None, "Form"),
+        Said("Here", file, "Form"),
+        Said("Here", file, "Form"),
+    ):
+        begin_by_school(by(cast.maria), cast.maria, cast.nora, cast.kari, cast.hillside, said)
+    assert list(Message.objects.order_by("pk").values_list("file__size", flat=True)) == [None, 14]
 
 
 def test_a_closed_conversation_is_read_and_not_answered(cast: Cast, signed_in: As) -> None:

@@ -65,7 +65,7 @@ def test_k17_k28_not_05_nothing_is_told_of_what_is_not_shown_when_it_leaves(
     cast: Cast, talk: Conversation
 ) -> None:
     other = from_school(cast.maria, cast.nora, cast.jonas, cast.hillside, "Hello")
-    withdraw(by(cast.maria), other, other.messages.get())
+    withdraw(by(cast.maria), other, other.messages.get(), by_office=False)
     assert "jonas@example.org" not in posted()
     answer_by_school(by(cast.maria), talk, Said("More."))
     set_rights(OFFICE, cast.kari, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")

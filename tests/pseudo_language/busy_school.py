@@ -299,7 +299,7 @@ def _messages(cast: Cast, office: Actor) -> None:
     answer_by_parent(office, made, Said(WORD))
     for act in (hand_over, close, reopen):
         act(office, made)
-    message_withdraw(maria, made, made.messages.earliest("pk"))
+    message_withdraw(maria, made, made.messages.earliest("pk"), by_office=False)
     begin_by_parent(
         office, cast.kari, cast.nora, Addressee(cast.nora.pk, cast.hillside), Said(WORD, None, WORD)
     )

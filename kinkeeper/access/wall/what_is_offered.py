@@ -1,10 +1,12 @@
 """Which meetings are offered for the children of the asking parent, and which times are not free:
 whoever has booked one, it is not said (K19)."""
 
-from kinkeeper.meetings.standing import AREA
+from kinkeeper.meetings.standing import AREA, SHOWN_WITH
+
+AREAS = [str(AREA), str(SHOWN_WITH)]
 
 WHAT_IS_OFFERED = f"""
--- For each child of whom the asking parent sees the area, the meetings for it, or of which the
+-- For each child of whom the asking parent sees both areas, the meetings for it, or of which the
 -- parent has booked one; whether the parent may book, and how many times are booked for the child:
 -- by this parent, or, where the school gives a child so many, by whomever.
 CREATE OR REPLACE FUNCTION wall.meetings() RETURNS TABLE (offer_id bigint, child_id bigint,
@@ -27,7 +29,7 @@ BEGIN
                 '{AREA}' = ANY (families_areas_to_act_in(me, own.child, own.today)) AS acts
             FROM (SELECT child, people_local_date(child, wall.moment(), {{zone}}) AS today
                   FROM unnest(mine) AS child) own
-            WHERE '{AREA}' = ANY (families_areas(me, own.child, own.today))
+            WHERE ARRAY{AREAS} <@ families_areas(me, own.child, own.today)
         )
         SELECT offer.id, seen.child, seen.acts, (
             SELECT count(*) FROM meetings_booking held

@@ -18,6 +18,7 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
               AND (said.starts_on IS NULL OR said.starts_on <= today)
               AND (said.ends_on IS NULL OR said.ends_on >= today)
               AND NOT families_ended_by_now(parent, child, moment, server)
+              AND 'school-day' = ANY (families_areas(parent, child, today))
               AND 'messages' = ANY (families_areas_to_act_in(parent, child, today))))
 $$;
 """

@@ -9,6 +9,7 @@ from kinkeeper.readings import own_records
 from kinkeeper.readings.pupil_records import KINDS
 from kinkeeper.web.child_page.documents import given
 from kinkeeper.web.gate import ViewerRequest, signed_in
+from kinkeeper.web.pages_of_kind import around, asked
 
 HIGHEST = 2**63 - 1
 
@@ -18,11 +19,9 @@ HIGHEST = 2**63 - 1
 def records(request: ViewerRequest) -> HttpResponse:
     if request.user.profile != Profile.PUPIL:
         raise Http404
-    kind, page = request.GET.get("kind", ""), request.GET.get("page", "")
-    if kind not in KINDS:
-        kind = next(iter(KINDS))
-    on = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
-    context = {"kind": kind, "found": own_records.of(request.user, kind, max(on, 1))}
+    kind, page = asked(request, KINDS)
+    found = own_records.of(request.user, kind, page)
+    context = {"kind": kind, "found": found, **around(kind, found)}
     return render(request, "pupils/records.html", context)
 
 

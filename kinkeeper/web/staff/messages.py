@@ -133,7 +133,8 @@ def withdraw(request: ViewerRequest, number: int, message: int) -> HttpResponse:
     if said is None:
         raise Http404
     try:
-        keep.withdraw(request.viewer.actor, found, said)
+        by_office = request.viewer.is_administrator
+        keep.withdraw(request.viewer.actor, found, said, by_office=by_office)
         messages.success(request, _("Withdrawn. The parent no longer sees the message."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -9,6 +9,7 @@ from kinkeeper.access.rules import Verb
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import pupil_records
 from kinkeeper.web.gate import ViewerRequest, needs
+from kinkeeper.web.pages_of_kind import around, asked
 from kinkeeper.web.staff import lookups
 
 
@@ -20,14 +21,13 @@ def of_pupil(request: ViewerRequest, number: int) -> HttpResponse:
     lookups.not_own_account(request, pupil.pk)
     if pupil.profile != Profile.PUPIL:
         raise Http404
-    kind, page = request.GET.get("kind", ""), request.GET.get("page", "")
-    if kind not in pupil_records.KINDS:
-        kind = next(iter(pupil_records.KINDS))
-    on = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
+    kind, page = asked(request, pupil_records.KINDS)
+    found = pupil_records.of(request.viewer, pupil, kind, page)
     context = {
         "pupil": pupil,
         "kind": kind,
-        "found": pupil_records.of(request.viewer, pupil, kind, max(on, 1)),
+        "found": found,
+        **around(kind, found),
         "may_enter": entering.by_which_group(request.viewer, pupil) is not None,
     }
     return render(request, "staff/people/records.html", context)
