@@ -447,8 +447,8 @@ class Role:
         yield from theirs
         for foreign in (nowhere(own), *theirs):
             if len(own) == 2 and isinstance(own[1], int):
-                yield own[0], foreign[1]
-                yield foreign[0], own[1]
+                # of two children one may be offered what the other is: that is the own one again
+                yield from {(own[0], foreign[1]), (foreign[0], own[1])} - {own}
 
 
 def version_of(by: Person, entry: int) -> tuple[int, int]:
