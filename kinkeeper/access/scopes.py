@@ -19,6 +19,7 @@ from kinkeeper.letters.models import Batch
 from kinkeeper.meetings.models import Booking
 from kinkeeper.messaging import school_says
 from kinkeeper.messaging.models import Conversation, Member
+from kinkeeper.messaging.who_answers import answers
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -138,8 +139,8 @@ def absence_reports(viewer: Viewer) -> QuerySet[AbsenceReport]:
 
 def conversations(viewer: Viewer) -> QuerySet[Conversation]:
     """An office's: those that its schools keep, of pupils who are there. A teacher's: those the
-    teacher is in, of pupils whom the teacher still teaches. None about an own child, and none of
-    another parent of one (K19)."""
+    teacher is in, of pupils whom the teacher still teaches at that school (K14). None about an own
+    child, and none of another parent of one (K19)."""
     found = Conversation.objects.select_related("child", "parent", "school")
     if not may(viewer, Verb.MESSAGES_WRITE) or school_says.stopped():
         return found.none()
@@ -150,7 +151,7 @@ def conversations(viewer: Viewer) -> QuerySet[Conversation]:
         return mine
     if viewer.is_administrator:
         return mine.filter(school__in=viewer.reach.ids())
-    joined = Member.objects.filter(conversation=OuterRef("pk"), staff=viewer.person)
+    joined = Member.objects.filter(answers(), conversation=OuterRef("pk"), staff=viewer.person)
     return mine.filter(Exists(joined))
 
 

@@ -24,6 +24,8 @@ class Lock(IntEnum):
     BY_HAND = 7_301_010  # what a file and a person may both say is written
     JOURNAL = 7_301_007  # lines of the journal are sealed, looked through or let go
     NOTIFYING = 7_301_008  # parents are told what is new
+    WRITING = 7_301_011  # conversations begin with one parent
+    WRITING_TO_CLASS = 7_301_012  # a message goes to all parents of a class
 
 
 class Busy(Exception):

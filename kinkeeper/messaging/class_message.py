@@ -12,11 +12,13 @@ from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import lets_see
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib import locks
 from kinkeeper.lib.asking import act, whole_site
+from kinkeeper.lib.locks import Lock
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.messaging import school_says
 from kinkeeper.messaging.models import Conversation, Member, Message, Sending
-from kinkeeper.messaging.write import TWICE, Said, kept
+from kinkeeper.messaging.write import MOST_LOCKS, TWICE, Said, kept
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -72,6 +74,7 @@ def send(  # noqa: PLR0917  # who writes what to whom
     title, text = said.title(), said.text()
     if not school_says.at(school.path).is_on:
         raise Refusal("messages-off", _("Messages are switched off for this school."))
+    locks.take(Lock.WRITING_TO_CLASS, place.pk % MOST_LOCKS)
     just = Sending.objects.filter(place=place, made_by=actor.person_id, subject=title)
     size = len(said.file.content) if said.file else None  # with a forgotten file it is another one
     again = {"messages__body": text, "messages__withdrawn_at": None, "messages__file__size": size}

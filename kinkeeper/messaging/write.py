@@ -9,13 +9,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.throttle import Throttle
-from kinkeeper.families.models import PendingRelationship, Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
+from kinkeeper.lib import locks
 from kinkeeper.lib.asking import act
+from kinkeeper.lib.locks import Lock
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.lib.seal import open_sealed, seal
-from kinkeeper.messaging import who_may
+from kinkeeper.messaging import who_answers, who_may
 from kinkeeper.messaging.addressees import Addressee
 from kinkeeper.messaging.models import (
     LONGEST,
@@ -35,6 +36,7 @@ PURPOSE = "message"
 # Of one parent: what is more is a program's, or a quarrel that needs a telephone.
 WRITTEN, BEGUN = Throttle("message", 20, 3600), Throttle("conversation", 10, 86400)
 TWICE = timedelta(minutes=2)  # the same words again are a second press of the button
+MOST_LOCKS = 2**31  # a lock has a number of 32 bits; two people who share one wait for each other
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def begin_by_parent(
     """`to`: one of `addressees.of` for this parent. Raises `Refusal`."""
     who_may.may_write(parent, child, to.school.path, ParentsMay.BEGIN)
     title, text = said.title(), said.text()
+    _one_at_a_time(parent)
     mine = Conversation.objects.filter(parent=parent, child=child, school=to.school, subject=title)
     first = Message(from_parent=True, body=text)
     before = _again(mine.filter(members__staff=to.teacher), first, said.file)
@@ -83,7 +86,7 @@ def begin_by_parent(
         subject=title,
         # nobody decides about the own child: then a colleague answers, and the parent is not told
         # whose child it is, too (K19)
-        with_office=to.teacher is None or _is_family(to.teacher, child),
+        with_office=to.teacher is None or who_answers.is_family(to.teacher, child, parent),
     )
     if to.teacher is not None:
         Member.objects.create(conversation=made, staff=to.teacher)
@@ -104,6 +107,7 @@ def begin_by_school(  # noqa: PLR0917  # who writes what to whom
     """By a teacher of the child, or by the office. Raises `Refusal`."""
     who_may.may_be_written_to(parent, child, school.path)
     title, text = said.title(), said.text()
+    _one_at_a_time(parent)
     mine = Conversation.objects.filter(parent=parent, child=child, school=school, subject=title)
     first = _of_school(actor, text)
     before = _again(mine, first, said.file)
@@ -155,6 +159,12 @@ def kept(file: SafeFile) -> File:
     return File.objects.create(media_type=file.media_type, size=len(file.content), sealed=sealed)
 
 
+def _one_at_a_time(parent: Person) -> None:
+    """Two presses of the button come at once: the second waits, and then finds what the first one
+    wrote. There is no row yet that both could lock."""
+    locks.take(Lock.WRITING, parent.pk % MOST_LOCKS)
+
+
 def _locked(conversation: Conversation) -> Conversation:
     found = (
         Conversation.objects.select_for_update(of=("self",))
@@ -203,14 +213,6 @@ def _size(file: File | SafeFile | None) -> int | None:
 
 def _what(message: Message) -> tuple[object, ...]:
     return message.from_parent, message.written_by, message.body
-
-
-def _is_family(teacher: Person, child: Person) -> bool:
-    pair = {"parent": teacher, "child": child}
-    return (
-        Relationship.objects.filter(**pair).exists()
-        or PendingRelationship.objects.filter(**pair).exists()
-    )
 
 
 def _of_school(actor: Actor, text: str) -> Message:

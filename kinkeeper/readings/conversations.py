@@ -12,12 +12,19 @@ from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.families.visibility import lets_see
-from kinkeeper.messaging import addressees, class_message, read_marks, school_says, who_may
+from kinkeeper.messaging import (
+    addressees,
+    class_message,
+    read_marks,
+    school_says,
+    who_answers,
+    who_may,
+)
 from kinkeeper.messaging.addressees import Addressee
 from kinkeeper.messaging.class_message import Audience
 from kinkeeper.messaging.models import Conversation, Member, Message
 from kinkeeper.messaging.school_says import SchoolSays
-from kinkeeper.organisations.models import Below, Organisation, OrganisationKind
+from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.readings import looks, paging
 from kinkeeper.readings.children import Child
@@ -116,7 +123,7 @@ def of_school(
     has to answer: handed over to it, or left without a teacher who still works with the child."""
     found = scopes.conversations(viewer)
     if viewer.is_administrator and not every:
-        found = found.filter(_for_office())
+        found = found.filter(_for_office(viewer))
     if of_class is not None:
         inside = Membership.objects.filter(organisation=of_class, person=OuterRef("child"))
         found = found.filter(Exists(inside))
@@ -131,7 +138,7 @@ def waiting(viewer: Viewer) -> int:
     """How many are unread, counted no further than a person cares."""
     found = scopes.conversations(viewer)
     if viewer.is_administrator:
-        found = found.filter(_for_office())
+        found = found.filter(_for_office(viewer))
     return paging.few(found.filter(_unread(viewer)))
 
 
@@ -200,14 +207,8 @@ def _unread(viewer: Viewer) -> Exists:
     return read_marks.unread(viewer.person, by_parent=True)
 
 
-def _for_office() -> Q:
-    here = Membership.objects.filter(person=OuterRef(OuterRef("conversation__child")))
-    works = Membership.objects.filter(person=OuterRef(OuterRef("staff")))
-    taught = Below.objects.filter(
-        organisation__in=here.values("organisation"),
-        root__in=works.values("organisation"),
-    )
-    stays = Member.objects.filter(
-        Exists(taught), conversation=OuterRef("pk"), staff__state=PersonState.ACTIVE
-    )
-    return Q(with_office=True) | ~Q(Exists(stays))
+def _for_office(viewer: Viewer) -> Q:
+    """Not by a condition: whether a teacher is family may stand where the office does not see."""
+    reach = viewer.reach
+    alone = who_answers.without_teacher(None if reach.whole_site else reach.ids())
+    return Q(with_office=True) | Q(pk__in=alone)

@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
+from kinkeeper.access.scopes import conversations
+from kinkeeper.access.viewer import of_person
 from kinkeeper.families.block import block
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.models import Entry
@@ -17,6 +19,7 @@ from kinkeeper.messaging.write import Said, answer_by_parent, begin_by_school
 from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.organisations.tree import ensure
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.protection_models import Protection
 from kinkeeper.readings.own_copy import make as copy
@@ -289,6 +292,51 @@ def test_what_no_teacher_can_answer_any_more_is_the_offices(cast: Cast, signed_i
     Membership.objects.filter(person=cast.maria).update(organisation=cast.lakeside)
     assert "How is Nora?" in signed_in(cast.henry).get(WORK).content.decode()
     assert "How is Nora?" not in signed_in(cast.maria).get(WORK).content.decode()
+
+
+def test_k14_who_has_left_a_school_reads_nothing_of_it_though_both_meet_elsewhere(
+    cast: Cast, signed_in: As
+) -> None:
+    """The child and the teacher are at another school together, and in the own school the teacher
+    goes on above another class: neither says anything of this conversation."""
+    switch_on()
+    made = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?").pk
+    class_6b = ensure("Hillside/6B")[0]
+    for who, place in (
+        (cast.nora, cast.lakeside), (cast.maria, cast.lakeside), (cast.maria, cast.hillside),
+    ):  # fmt: skip
+        Membership.objects.create(person=who, organisation=place)
+    assert seen_by(cast.maria) == {made}
+    assert "How is Nora?" not in signed_in(cast.henry).get(WORK).content.decode()
+    here = Membership.objects.filter(person=cast.maria, organisation=cast.class_5a)
+    here.update(organisation=class_6b)
+    assert seen_by(cast.maria) == set()
+    teacher = signed_in(cast.maria)
+    assert teacher.get(f"{WORK}{made}/").status_code == 404
+    assert teacher.post(f"{WORK}{made}/", {"body": "x"}).status_code == 404
+    assert "How is Nora?" not in teacher.get(WORK).content.decode()
+    assert not conversations(of_person(cast.maria, "a test")).exists()
+    assert "How is Nora?" in signed_in(cast.henry).get(WORK).content.decode()
+    Membership.objects.filter(person=cast.maria, organisation=class_6b).delete()
+    assert seen_by(cast.maria) == {made}  # of the whole school
+
+
+@pytest.mark.parametrize("through", ["nora", "elias"])
+def test_acc_14_who_became_family_is_no_teacher_of_it_and_the_office_answers(
+    cast: Cast, signed_in: As, through: str
+) -> None:
+    """Of this child, or of another one of this parent; whatever became of it."""
+    switch_on()
+    made = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "How is Nora?").pk
+    office = signed_in(cast.henry)
+    assert "How is Nora?" not in office.get(WORK).content.decode()
+    block(OFFICE, cast.maria, getattr(cast, through), reason="an order")
+    assert seen_by(cast.maria) == set()
+    assert "How is Nora?" not in signed_in(cast.maria).get(WORK).content.decode()
+    assert "How is Nora?" in office.get(WORK).content.decode()
+    again = from_parent(cast.kari, cast.nora, cast.hillside, cast.maria, "And today?")
+    assert again.with_office
+    assert made != again.pk
 
 
 def test_a_file_is_given_to_who_sees_its_message(cast: Cast, signed_in: As) -> None:

@@ -125,6 +125,7 @@ CALLED = (
     "wall.messages_stopped()",
     "wall.children_written_about()",
     "wall.children_at_home()",
+    "wall.adults_at_home()",
     "wall.conversations_joined()",
     "wall.meetings()",
     "wall.taken_slots(bigint)",

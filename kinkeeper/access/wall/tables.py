@@ -125,12 +125,13 @@ def of_pupil(column: str, narrowed: str = "true") -> str:
 # What another school says of a pupil who is, or was, in both is not told here (K14).
 SAID_HERE = f"school_id = {one_of('schools_worked_in')}"
 
-# At work: the office that keeps a conversation, and who is in it and still teaches the child; and
-# nobody about an own child (K19).
+# At work: the office that keeps a conversation, and who is in it and still teaches the child there;
+# and nobody about an own child, or with another adult of one (K19).
 KEPT_AT_WORK = f"""(NOT (SELECT wall.messages_stopped())
     AND child_id <> ALL ((SELECT wall.children_at_home())::bigint[])
+    AND parent_id <> ALL ((SELECT wall.adults_at_home())::bigint[])
     AND ({ALL} OR (school_id = ANY ({ADMINISTERED}) AND {belongs("child_id")})
-        OR (id = {one_of("conversations_joined")} AND {belongs("child_id", "taught")})))"""
+        OR id = {one_of("conversations_joined")}))"""
 OF_CONVERSATION = "EXISTS (SELECT FROM messaging_conversation said WHERE said.id = conversation_id)"
 # Who works with the pupil, or in the class or school that a document is for.
 AT_WORK = f"""(pupil_id IS NULL AND ({OF_SCHOOL} OR {OF_TAUGHT}))

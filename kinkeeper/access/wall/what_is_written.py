@@ -37,12 +37,26 @@ BEGIN
 END
 $$;
 
--- The conversations of which the asking person is a member; whether the child is still a pupil of
--- that person is asked besides.
+-- The other adults of those children: what they write about another child is the family's, too.
+CREATE OR REPLACE FUNCTION wall.adults_at_home() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT other.parent_id FROM families_relationship mine
+        JOIN families_relationship other ON other.child_id = mine.child_id
+        WHERE mine.parent_id = wall.person() AND other.parent_id <> mine.parent_id);
+END
+$$;
+
+-- The conversations of which the asking person is a member, and still teaches the child at the
+-- school that keeps it.
 CREATE OR REPLACE FUNCTION wall.conversations_joined() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 BEGIN
-    RETURN ARRAY(SELECT conversation_id FROM messaging_member WHERE staff_id = wall.person());
+    RETURN ARRAY(SELECT said.id FROM messaging_member joined
+        JOIN messaging_conversation said ON said.id = joined.conversation_id
+        WHERE joined.staff_id = wall.person() AND messaging_answers(
+            joined.staff_id, said.child_id, said.parent_id, said.school_id));
 END
 $$;
 """
