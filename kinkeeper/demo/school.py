@@ -6,8 +6,9 @@ from pathlib import Path
 from django.utils import timezone
 
 from kinkeeper.access import scopes
-from kinkeeper.access.viewer import of_command_line, of_person
+from kinkeeper.access.viewer import of_command_line
 from kinkeeper.credentials import choose_password
+from kinkeeper.demo import school_life
 from kinkeeper.demo.year.files import files as records_of_the_year
 from kinkeeper.families.block import block
 from kinkeeper.families.block_grounds import Ground
@@ -16,8 +17,6 @@ from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.upload.receive import receive
-from kinkeeper.lib.works_for import works_for
-from kinkeeper.messaging.write import Said, answer_by_parent, begin_by_school
 from kinkeeper.organisations import own_settings, settings, tree
 from kinkeeper.people.models import Profile
 from kinkeeper.readings import unscoped_checks
@@ -113,8 +112,7 @@ def load() -> bool:
     _block()
     if not scopes.imports(viewer).filter(file_names=[PLANNED.name]).exists():
         _planned(PLANNED)
-    if not scopes.conversations(viewer).exists():
-        _messages()
+    school_life.add()
     _staff()
     return True
 
@@ -163,32 +161,6 @@ def _block() -> None:
     if not relationships.filter(state=RelationshipState.BLOCKED).exists():
         reason = "The mother asked for it in writing."
         block(viewer.actor, parent, child, reason=reason, ground=Ground(BlockBasis.HEAD_OF_SCHOOL))
-
-
-def _messages() -> None:
-    """A teacher and a parent have written to each other, in each other's own words."""
-    viewer = of_command_line()
-    people = scopes.people(viewer)
-    maria, kari, elias = (
-        people.get(username_folded=name) for name in ("maria.ortega", "kari.berg", "elias.berg")
-    )
-    said = Said(
-        "Elias has forgotten his sports bag twice now. Could you remind him on Thursdays?\n\n"
-        "Thank you,\nMaria Ortega",
-        subject="Sports bag",
-    )
-    more = Said(
-        "On the 14th we visit the museum. The programme is at https://example.org/museum",
-        subject="Museum visit",
-    )
-    hillside = tree.find("Hillside")
-    with works_for(maria.pk):
-        by = of_person(maria, "the demo").actor
-        made = begin_by_school(by, maria, elias, kari, hillside, said)
-        begin_by_school(by, maria, elias, kari, hillside, more)
-    with works_for(kari.pk):
-        by = of_person(kari, "the demo").actor
-        answer_by_parent(by, made, Said("We will. Sorry about that!"))
 
 
 def _staff() -> None:
