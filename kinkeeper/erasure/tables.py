@@ -32,6 +32,7 @@ GOES: dict[str, tuple[str, ...]] = {
     "from_home_learningplancomment": ("child_id", "written_by_id"),
     "from_home_noticeanswer": ("child_id", "answered_by_id"),
     "from_home_noticeopening": ("child_id", "opened_by_id"),
+    "intake_namedperson": ("person_id",),
     "intake_plannedconsent": ("parent_id", "pupil_id"),
     "intake_plannedperson": ("person_id",),
     "intake_plannedrecord": ("person_id",),

@@ -386,6 +386,20 @@ class NamedRecords(models.Model):
         return f"{self.roster_import_id}: {self.kind}"
 
 
+class NamedPerson(models.Model):
+    """Whom a key in the files of a plan meant when it was made, by internal ID: until it is applied
+    it must mean no one else (K10, K34)."""
+
+    roster_import = models.ForeignKey(
+        Import, models.CASCADE, related_name="named_people", db_constraint=False
+    )
+    key = models.CharField(max_length=200)
+    person_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.roster_import_id}: {self.key}"
+
+
 class Tolerated(models.Model):
     """Somebody whose stored name differs a little from the file's and who was taken for the same,
     or would have been without a rival (`contested`): what is needed to see whether that still

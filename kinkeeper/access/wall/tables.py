@@ -417,6 +417,7 @@ WALLED = {
     "intake_plannedconsent": replace(OF_IMPORT, about=("parent_id", "pupil_id")),
     "intake_plannedrecord": replace(OF_IMPORT, about=("person_id",)),
     "intake_namedrecords": OF_IMPORT,
+    "intake_namedperson": replace(OF_IMPORT, about=("person_id",)),
     "intake_progress": OF_IMPORT,
     "intake_tolerated": OF_IMPORT,
     "sources_source": Walled(INTO_OWN),

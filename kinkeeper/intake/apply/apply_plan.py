@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply import premises
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import About, Import, ImportState
 from kinkeeper.intake.new_schools import new_schools as schools_of
 from kinkeeper.intake.new_schools import other_reasons
@@ -122,6 +123,7 @@ def write(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
             analyse(grown(section.site_tables))
         work = replace(work, before=work.before + size)
     _applied(roster_import)
+    named_people.forget(roster_import)
     for section in reversed(sections):  # about children first, in the inbox, too
         section.ask(work)
     _recorded(roster_import, actor)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.intake.copy_frames import copy_in
-from kinkeeper.intake.directory.records import fetch_people
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.series import IS_ALIKE, series_of
 from kinkeeper.lib import db
@@ -43,7 +43,7 @@ def known(roster_import: Import, keys: list[str]) -> Known:
     """Nothing but people is named."""
     nothing = pl.DataFrame(schema={"id": pl.String, "key": pl.String})
     places = nothing.with_columns(zone=pl.lit("UTC"), school_id=pl.lit(""))
-    people = fetch_people(roster_import, keys)
+    people = named_people.fetch(roster_import, keys)
     return Known(people, places, places, nothing, nothing, nothing, nothing, nothing)
 
 

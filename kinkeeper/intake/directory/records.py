@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 
-from kinkeeper.intake.copy_frames import copy_in, copy_out
+from kinkeeper.intake.copy_frames import copy_out
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.directory.records_series import params_of, within
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.series import HAS_ASKED
@@ -33,27 +34,6 @@ from kinkeeper.roster.records.standing import STANDING
 # What records of any series name; of other kinds only the series' own is compared.
 NAMED = (SCHOOLS, TERMS, CLASSES, ATTENDANCE_CODES, TIMETABLE)
 NAMED_BY_RESULTS = (ASSIGNMENTS, ENROLMENTS)
-STAGED = """
-DROP TABLE IF EXISTS named_people;
-CREATE TEMP TABLE named_people (value text NOT NULL) ON COMMIT DROP
-"""
-# A key leads to one person for ever, also one that was changed by hand or merged away.
-PEOPLE = """
-WITH meant AS (
-    SELECT named.value, person.id, 1 AS place
-    FROM named_people named JOIN people_person person ON person.sync_key = named.value
-    UNION ALL
-    SELECT named.value, former.person_id, 2
-    FROM named_people named JOIN people_formerkey former ON former.sync_key = named.value)
-SELECT DISTINCT ON (meant.value) meant.value, person.id::text, person.profile
-FROM meant
-LEFT JOIN people_merge merged ON merged.gone_id = meant.id
-JOIN people_person person ON person.id = coalesce(merged.leads_to_id, meant.id)
-WHERE person.state = 'active' AND (%(everywhere)s OR EXISTS (
-    SELECT FROM people_membership member
-    WHERE member.person_id = person.id AND member.organisation_id = ANY(%(within)s)))
-ORDER BY meant.value, meant.place
-"""
 ORGANISATIONS = """
 SELECT path, name FROM organisations_organisation
 WHERE path <> '' AND kind IN ('district', 'school', 'unclassified')
@@ -88,7 +68,7 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
     site_zone = said.one("", "time_zone") or settings.TIME_ZONE
     return Site(
         rows=rows,
-        people=_people(drafted.people(), params),
+        people=named_people.fetch(roster_import, drafted.people()),
         organisations=copy_out(ORGANISATIONS, {"path": pl.String, "name": pl.String}, params),
         paths=paths,
         zones={
@@ -101,21 +81,6 @@ def fetch(roster_import: Import, drafted: Draft) -> Site:
         results_after=settings_of_site.get("results_after_days"),
         decided=decided,
     )
-
-
-def fetch_people(roster_import: Import, keys: Sequence[str]) -> pl.DataFrame:
-    """Who bears these keys within the import's reach: key, id, profile."""
-    return _people(keys, params_of(roster_import))
-
-
-def _people(keys: Sequence[str], params: dict[str, Any]) -> pl.DataFrame:
-    db.run(STAGED)
-    copy_in("named_people", ["value"], pl.DataFrame({"value": list(keys)}, {"value": pl.String}))
-    db.run("ANALYZE named_people")
-    found = {"key": pl.String, "id": pl.String, "profile": pl.String}
-    people = copy_out(PEOPLE, found, params)
-    db.run("DROP TABLE named_people")
-    return people
 
 
 def _schema(kind: Kind) -> dict[str, Any]:

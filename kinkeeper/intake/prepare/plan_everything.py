@@ -38,6 +38,7 @@ TABLES = {
     "intake_plannedconsent": "roster_import_id",
     "intake_plannedrecord": "roster_import_id",
     "intake_namedrecords": "roster_import_id",
+    "intake_namedperson": "roster_import_id",
 }
 type Prepare = Callable[[Import, Actor], Import]
 

@@ -4,6 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.intake import locks
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.upload import storage
@@ -33,6 +34,7 @@ def discard(actor: Actor, roster_import: Import) -> None:
         )
     store_plan.clear(roster_import)
     store_plan.clear_parts(roster_import)
+    named_people.forget(roster_import)
     storage.forget(roster_import)
     record(
         actor,

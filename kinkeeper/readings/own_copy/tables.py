@@ -104,6 +104,7 @@ OUT: dict[str, str] = {
     "intake_plannedconsent": AT_WORK,
     "intake_plannedrecord": AT_WORK,
     "intake_namedrecords": AT_WORK,
+    "intake_namedperson": AT_WORK,
     "intake_progress": AT_WORK,
     "intake_tolerated": AT_WORK,
     # counts and digests
