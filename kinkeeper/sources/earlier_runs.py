@@ -11,9 +11,18 @@ from kinkeeper.intake import locks as at_import
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload.discard import NotOpen, discard
 from kinkeeper.journal.actor import Actor
+from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import Outcome as Done
 from kinkeeper.sources.models import Outcome, Run, Source, SourceKind
 
 KEPT = timedelta(days=30)
+# By these acts a row means someone else, or who was kept out may come (K32, K34).
+MEAN_SOMETHING_ELSE = (
+    "organisation.added", "person.key-moved", "person.key-released", "person.let-in-again",
+    "person.merged", "person.parted", "person.restored", "person.unmerged", "question.asked-again",
+    "question.kept", "question.moved", "question.other", "question.read", "question.same",
+    "relationship.unblocked",
+)  # fmt: skip
 
 
 def close_dead(source: Source) -> None:
@@ -36,6 +45,17 @@ def last_taken(source: Source) -> Run | None:
         source=source, roster_import__isnull=False, started_at__gte=source.changed_at
     )
     return taken.select_related("roster_import").order_by("-pk").first()
+
+
+def mean_something_else(source: Source) -> bool:
+    """Whether people have decided something since the last look at these files by which the same
+    files may mean something else."""
+    looked = Run.objects.filter(source=source).filter(
+        Q(outcome=Outcome.APPLIED) | Q(outcome=Outcome.UNCHANGED, code="same")
+    )
+    since = looked.order_by("-pk").values_list("started_at", flat=True).first()
+    done = Entry.objects.filter(action__in=MEAN_SOMETHING_ELSE, outcome=Done.DONE)
+    return since is None or done.filter(at__gte=since).exists()
 
 
 def failing_since(source: Source) -> datetime | None:

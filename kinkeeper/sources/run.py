@@ -10,6 +10,8 @@ from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.prepare.replan import renew
+from kinkeeper.intake.stored_plan import is_empty
+from kinkeeper.intake.upload.discard import discard
 from kinkeeper.intake.upload.receive import receive
 from kinkeeper.intake.upload.unpack import whole_school_files
 from kinkeeper.journal.actor import SOURCE, Actor
@@ -45,7 +47,7 @@ class End:
 
 
 def run(source: Source, *, by_hand: bool = False) -> Run:
-    """The run, ended. `by_hand` reads a file anew that was refused, discarded or taken back; on a
+    """The run, ended. `by_hand` reads anew what was read before; on a
     schedule such a file is left alone.
 
     Each step is a transaction of its own: a process that dies leaves an open run, which the next
@@ -86,9 +88,10 @@ def _asked(made: Run, *, by_hand: bool) -> End:
     except NothingNew as nothing:
         same = nothing.code == "same" and known is not None
         return known if same and known else End(Outcome.UNCHANGED, nothing.code)
-    if known is not None and last is not None and last.digest == got.digest:
+    same = last is not None and last.digest == got.digest
+    if known is not None and same:
         return known
-    return _imported(made, got, owner, reach)
+    return _imported(made, got, owner, reach, again=same)
 
 
 def _ask(source: Source, *, etag: str) -> Ask:
@@ -110,7 +113,8 @@ def _known(last: Run | None, *, by_hand: bool) -> End | None:
     if last is None or roster_import is None:
         return None
     if roster_import.state == ImportState.APPLIED:
-        return End(Outcome.UNCHANGED, "same")
+        anew = by_hand or earlier_runs.mean_something_else(last.source)
+        return None if anew else End(Outcome.UNCHANGED, "same")
     if roster_import.state == ImportState.PLANNED and last.outcome == Outcome.WAITING:
         return End(Outcome.UNCHANGED, "still-waits", {"import": roster_import.pk})
     if roster_import.state == ImportState.REFUSED and not by_hand:
@@ -120,7 +124,8 @@ def _known(last: Run | None, *, by_hand: bool) -> End | None:
     return None  # it died half-way, or became stale and its files are gone
 
 
-def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> End:
+def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach, *, again: bool) -> End:
+    """`again`: the files are those of the last time."""
     source = made.source
     actor = Actor(source.owner_id, owner.full_name if owner else source.owner_name, _origin(source))
     with act():
@@ -140,6 +145,10 @@ def _imported(made: Run, got: Fetched, owner: Person | None, reach: Reach) -> En
         return End(Outcome.WAITING, "taken-over")
     if roster_import.state != ImportState.PLANNED:
         return End(Outcome.REFUSED, "file")
+    if again and is_empty(roster_import):  # nothing of it is worth a line in the list
+        discard(actor, roster_import)
+        Run.objects.filter(pk=made.pk).update(roster_import=None, digest="", etag="")
+        return End(Outcome.UNCHANGED, "same")
     earlier_runs.put_away(source, roster_import, actor)
     return _applied(made, roster_import, actor)
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from kinkeeper.families.models import Relationship
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Person
 from kinkeeper.registry.trash import trash
 from kinkeeper.sources import fetch, locks, manage
 from kinkeeper.sources.due import due
@@ -21,6 +23,7 @@ from kinkeeper.sources.models import Run, Source
 from kinkeeper.sources.run import Paused, run
 from tests.cast import Cast
 from tests.importing import edges
+from tests.merging import merged, unmerged
 from tests.sources.conftest import ALL, HEAD, SetUp
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +38,27 @@ def test_k09_the_same_file_again_makes_no_import(set_up: SetUp, folder: Path) ->
     for by_hand in (False, True):
         made = run(source, by_hand=by_hand)
         assert (made.outcome, made.code, made.roster_import) == ("unchanged", "same", None)
-    assert Import.objects.count() == 1
+    assert set(Import.objects.values_list("state", flat=True)) == {"applied", "discarded"}
+    assert run(source).code == "same"
+    assert Import.objects.count() == 2  # by hand it was read again
+
+
+def test_k32_the_same_file_is_read_again_where_someone_has_decided_what_it_means(
+    set_up: SetUp, folder: Path, cast: Cast
+) -> None:
+    """Two accounts are parted: what each may see comes back with the next file, changed or not."""
+    source = set_up(trusted=ALL)
+    (folder / "parents.csv").write_text(NEW)
+    assert run(source).outcome == "applied"
+    ada = Person.objects.get(sync_key="P-50")
+    made = merged(cast.kari, ada)
+    assert run(source).outcome in {"unchanged", "applied", "waiting"}
+    unmerged(made)
+    Relationship.objects.filter(parent=ada).delete()
+    assert ("P-50", "H-1") not in edges()
+    assert run(source).outcome == "applied"
+    assert ("P-50", "H-1") in edges()
+    assert run(source).code == "same"
 
 
 def test_a_plan_that_waits_is_not_made_twice_and_told_once(
