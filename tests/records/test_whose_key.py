@@ -32,6 +32,17 @@ def test_k14_a_file_of_one_kind_alone_means_the_classes_of_its_own_school() -> N
         assert Lesson.objects.get(key=f"tt-{name}").school.name == name
 
 
+def test_k14_a_file_for_one_school_does_not_mean_the_only_class_of_another() -> None:
+    """Also where whoever imports it reaches both."""
+    of("Alpha")
+    tree.ensure("Beta")
+    plan = school.plan(("timetable.csv", LESSONS % b"Beta"), organisation="Beta")
+    assert plan.counts["records"]["timetable"]["create"] == 0
+    assert codes(plan)
+    plan = school.plan(("timetable.csv", LESSONS % b"site"))
+    assert plan.counts["records"]["timetable"]["create"] == 1
+
+
 def test_a_key_that_only_others_use_is_nobodys() -> None:
     of("Alpha")
     of("Beta")

@@ -33,6 +33,7 @@ from kinkeeper.roster.records.site import Site
 from kinkeeper.roster.records.standing import meant
 from kinkeeper.roster.table import FileRefused, Table, numbered
 from kinkeeper.roster.text.normalise import tidy_key
+from kinkeeper.roster.text.organisation_paths import is_within
 from kinkeeper.roster.text.row_numbers import Lines
 
 # The kinds that others name.
@@ -193,7 +194,7 @@ def known_now(
 
     def named(kind: Kind) -> pl.DataFrame:
         """Of each key the record that it means."""
-        return meant(standing(kind)).select("id", "key", *kind.names)
+        return meant(_near(site, kind, standing(kind))).select("id", "key", *kind.names)
 
     schools = named(SCHOOLS)
     zones = [
@@ -219,6 +220,19 @@ def known_now(
         results_after=site.results_after,
         decided=site.decided,
     )
+
+
+def _near(site: Site, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
+    """Without what other files brought for a school beside the place of these: the only class of a
+    key may be another school's (K14)."""
+    if "school_id" not in kind.names:
+        return rows
+    beside = [
+        number
+        for number, path in site.paths.items()
+        if not is_within(path, site.place) and not is_within(site.place, path)
+    ]
+    return rows.filter(pl.col("own") | ~pl.col("school_id").is_in(beside))
 
 
 def _places(site: Site, schools: Outcome) -> dict[str, places.Place]:
