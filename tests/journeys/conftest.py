@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(address: str, seconds: float = 60) -> None:
+def answers(address: str, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
