@@ -20,6 +20,7 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.models import Person
 from kinkeeper.readings import alike_questions as likes
 from kinkeeper.readings import inbox, inbox_list
+from kinkeeper.readings.as_named import Named
 from kinkeeper.readings.inbox_list import Wanted
 from kinkeeper.readings.paging import place
 from kinkeeper.readings.questions import Asked
@@ -187,7 +188,7 @@ def _put(found: list[dict[str, Any]], chosen: argparse.Namespace) -> int:
             (
                 f["id"],
                 f["kind"],
-                f.get("question", f.get("answer")),
+                _in_words(f),
                 f"{f['alike']} (sample)" if f.get("sample") else f.get("alike"),
                 as_read(f["since"]),
                 f["import"],
@@ -196,6 +197,17 @@ def _put(found: list[dict[str, Any]], chosen: argparse.Namespace) -> int:
         ],
     )
     return Exit.DONE
+
+
+def _in_words(found: dict[str, Any]) -> str:
+    """The answer, or the question with what a file says of a child without a key."""
+    if "question" not in found:
+        return str(found["answer"])
+    named = found["named"]
+    if named is None or not named["called"]:
+        return str(found["question"])
+    there = f"row {named['row']}: {named['called']}"
+    return f"{found['question']} ({there}; class here: {named['classes'] or '-'})"
 
 
 def _done(chosen: argparse.Namespace, act: str) -> int:
@@ -228,6 +240,19 @@ def _asked(each: Asked) -> dict[str, Any]:
         "would_move": [_named(parent) for parent in each.led.parents] if each.led else [],
         "since": each.since.isoformat(),
         "import": each.roster_import.pk if each.roster_import is not None else None,
+        "named": _as_named(each.named),
+    }
+
+
+def _as_named(named: Named | None) -> dict[str, Any] | None:
+    """Where a file names the child of a proposal: `called` without a key."""
+    if named is None:
+        return None
+    return {
+        "import": named.roster_import.pk,
+        "row": named.roster_import.lines.line(named.row),
+        "called": named.called,
+        "classes": named.classes,
     }
 
 

@@ -27,7 +27,7 @@ from kinkeeper.families.models import (
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
-from kinkeeper.readings import block_grounds, looks
+from kinkeeper.readings import as_named, block_grounds, looks
 from kinkeeper.readings.changeable_relationships import ends, parents_of, siblings
 from kinkeeper.roster.text.isolate import alone
 
@@ -226,22 +226,24 @@ def explain_relationship(chosen: argparse.Namespace) -> int:
         if viewer.family.withholds(parent.pk):
             references.not_own_relationship(viewer, parent.pk, child.pk)
         found = explain(parent, child, viewer.by_name, grounds=_reads(viewer, parent, child))
+        named = as_named.of(viewer, [found.relationship])
     except Refused as unknown:  # "no, because there is nobody" is an answer like any other
         if unknown.exit_code == Exit.USAGE or unknown.code == CODE:
             raise
-        found = Explanation(False, [str(unknown)], None)
+        found, named = Explanation(False, [str(unknown)], None), {}
+    because = [*found.because, *as_named.sentences(named, found.relationship)]
     if chosen.json:
         relationship = found.relationship
         put_json(
             {
                 "sees": found.sees,
-                "because": found.because,
+                "because": because,
                 "relationship": _shown(viewer, relationship) if relationship is not None else None,
             }
         )
     else:
         put("yes" if found.sees else "no")
-        for sentence in found.because:
+        for sentence in because:
             put(sentence)
     return Exit.DONE
 

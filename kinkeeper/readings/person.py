@@ -21,7 +21,7 @@ from kinkeeper.families.rights_in_words import listed
 from kinkeeper.families.stated_rights import areas_today
 from kinkeeper.journal.models import Entry
 from kinkeeper.people.models import FormerKey, Person
-from kinkeeper.readings import block_grounds, looks
+from kinkeeper.readings import as_named, block_grounds, looks
 from kinkeeper.readings.imports import visible
 from kinkeeper.roster.vocabulary import Profile
 
@@ -59,11 +59,12 @@ def relationships(
     areas = dict(
         pairs.annotate(areas=areas_today("parent_id", "child_id")).values_list("pk", "areas")
     )
+    named = as_named.of(viewer, [relationship for relationship, *_rest in found])
     return [
         ShownRelationship(
             relationship,
             other,
-            _because(viewer, relationship),
+            [*_because(viewer, relationship), *as_named.sentences(named, relationship)],
             opens,
             [each for each in numbers[relationship.pk] if each in known],
             listed(areas[relationship.pk]),

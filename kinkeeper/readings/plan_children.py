@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.days import Days
@@ -12,7 +13,7 @@ from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.intake.models import Import, PlannedPerson, PlannedRelationship, RelationshipAct
 from kinkeeper.people.models import Person
-from kinkeeper.readings import looks
+from kinkeeper.readings import as_named, looks
 from kinkeeper.roster.text.isolate import alone
 
 PAGE = 50
@@ -75,6 +76,10 @@ def page(viewer: Viewer, roster_import: Import, *, after: int = 0) -> ChildrenPa
         )
         gains = relationship.act in {RelationshipAct.CREATE, RelationshipAct.REDATE}
         name = f"{alone(name)}, {days}" if days and gains else name
+        called = as_named.described(relationship)
+        if called:
+            both = {"parent": alone(name), "called": alone(called)}
+            name = _("%(parent)s, with %(called)s in the file") % both
         _list_of(found[relationship.child_id], relationship).append(name)
     for child_id, parent_id in standing:
         if parent_id not in named[child_id]:

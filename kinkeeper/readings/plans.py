@@ -25,7 +25,7 @@ from kinkeeper.intake.models import (
 from kinkeeper.intake.stored_plan import message
 from kinkeeper.organisations.reach import Reach, of_roots
 from kinkeeper.people.models import Membership, Person
-from kinkeeper.readings import looks
+from kinkeeper.readings import as_named, looks
 from kinkeeper.readings.changeable_relationships import blocked
 from kinkeeper.roster.vocabulary import Profile
 
@@ -84,7 +84,8 @@ BY_NAME = {each.name: each for each in FILTERS}
 class Line:
     """One relationship of a planned person: the other end as far as it is known, and the `block`
     that holds it back as far as the viewer may see it. `instead` is the name of the child whom a
-    person connected instead of the one this key names, and of whom the file says `rights`."""
+    person connected instead of the one this key names, and of whom the file says `rights`.
+    `called` is what the file says of a child without a key, and `reason` why it only proposes."""
 
     act: str
     label: str
@@ -95,6 +96,8 @@ class Line:
     block: Relationship | None = None
     rights: PlannedRights | None = None
     instead: str = ""
+    called: str = ""
+    reason: str = ""
 
     @property
     def sees(self) -> str:
@@ -254,7 +257,8 @@ def _lines(
         if owner is None:
             continue
         name, place = names.get(other or 0, ("", ""))
-        key = relationship.value if not pupils else ""
+        called = as_named.described(relationship)
+        key = "" if pupils or called else relationship.value
         found[owner].append(
             Line(
                 relationship.act,
@@ -266,6 +270,8 @@ def _lines(
                 blocks.get((relationship.parent_id, relationship.child_id)),
                 rights.get(_key_of(relationship)),
                 names.get(insteads.get(_key_of(relationship), 0), ("", ""))[0],
+                called,
+                relationship.note if relationship.act == RelationshipAct.PROPOSE else "",
             )
         )
     return found

@@ -18,6 +18,7 @@ from kinkeeper.intake.models import Import, PlannedPerson
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person, PersonState
 from kinkeeper.readings import (
+    as_named,
     block_grounds,
     block_lifts,
     changeable_relationships,
@@ -25,6 +26,7 @@ from kinkeeper.readings import (
     looks,
     releases,
 )
+from kinkeeper.readings.as_named import Named
 from kinkeeper.readings.block_lifts import Lifting
 from kinkeeper.readings.key_conflicts import Led
 from kinkeeper.readings.paging import Place
@@ -60,7 +62,8 @@ class Asked:
     """One thing to decide. `number` is the relationship's for a proposal and for the review of a
     block, else the question's; `roster` the import that asked, where the viewer may see it;
     `likely` the pupils within reach who may have been meant; `disagree` the rows side by side;
-    `grounds` what a block rests on, in words; `lifting` how far its lifting is."""
+    `grounds` what a block rests on, in words; `lifting` how far its lifting is; `named` where the
+    file names the child of a proposal."""
 
     kind: str
     number: int
@@ -77,6 +80,7 @@ class Asked:
     release: Release = field(default_factory=Release)
     grounds: Sequence[str] = ()
     lifting: Lifting | None = None
+    named: Named | None = None
 
     @property
     def title(self) -> str:
@@ -152,6 +156,7 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
     rows = _rows([each.question for each in shown if each.kind == QuestionKind.ROWS_DISAGREE])
     about = {id(each): each.relationship or blocks.get(each.number) for each in shown}
     grounds = _grounds(viewer, list(about.values()))
+    named = as_named.of(viewer, about.values())
     looks.shows(viewer, *(p for each in shown for p in (each.parent, each.child)))
     looks.shows(viewer, *(p for of_one in likely.values() for p in of_one))
     return [
@@ -175,6 +180,7 @@ def with_more(viewer: Viewer, shown: Sequence[Asked]) -> list[Asked]:
             block_lifts.of_question(viewer, each.question)
             if each.question is not None and each.kind == QuestionKind.BLOCK_LIFT
             else None,
+            named.get(getattr(about[id(each)], "pk", 0)),
         )
         for each in shown
     ]

@@ -36,3 +36,10 @@ def test_k05_public_lists_give_exactly_their_people_and_pairs(
     assert len(found) == len(EDGES)
     people = kinkeeper("people", "list", "--json").json
     assert len(people) == 4 + len(EDGES)
+    asked = {each["parent"]["username"]: each for each in kinkeeper("inbox", "list", "--json").json}
+    assert asked["eva.ek"]["named"] == {
+        "import": 4, "row": 2, "called": "Ida Ek · 15.05.2014", "classes": "",
+    }  # fmt: skip
+    assert "16.05.2014" in kinkeeper("inbox", "list").out
+    said = kinkeeper("explain", "user:eva.ek", "key:V1", "--json").json["because"]
+    assert any("v.csv" in each and "Ida Ek · 15.05.2014" in each for each in said)

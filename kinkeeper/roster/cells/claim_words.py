@@ -49,6 +49,12 @@ def readable(cell: str) -> bool:
     return _folded(cell) in YES | NO | UNKNOWN
 
 
+def is_answer(cell: str) -> bool:
+    """*Yes* and *no*; not 1, which may be somebody's number."""
+    folded = _folded(cell)
+    return folded in YES | NO and not folded.isdigit()
+
+
 def meaning(cell: str) -> str:
     """`yes`, `no` or `unknown`; empty and unreadable cells are unknown."""
     folded = _folded(cell)

@@ -2,8 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
+from kinkeeper.roster.cells.claim_words import is_answer
 from kinkeeper.roster.cells.placeholders import is_placeholder
-from kinkeeper.roster.headings.field_of_heading import fields_of, telling, unread_of
+from kinkeeper.roster.headings.field_of_heading import (
+    fields_of,
+    is_bare_child,
+    telling,
+    unread_of,
+)
 from kinkeeper.roster.headings.heading_subject import NOBODY, said_of
 from kinkeeper.roster.headings.subject_of_bare_headings import is_class
 from kinkeeper.roster.headings.words import fold_heading
@@ -13,14 +19,16 @@ from kinkeeper.roster.vocabulary import ChildMatch, Profile
 
 def untold(table: Table) -> set[int]:
     """The columns of children and classes that say so of no row, as in a template for every
-    profile; all of them where a column says that each row is of the profile."""
+    profile, or answer whether its person is a child; all of them where a column says that each row
+    is of the profile."""
     places = telling(table.headings)
     return {place for place in places if table.told or _says_nothing(table, place)}
 
 
 def _says_nothing(table: Table, place: int) -> bool:
-    cells = table.cells[f"c{place}"].unique()
-    return all(not cell.strip() or is_placeholder(cell) for cell in cells)
+    cells = [cell for cell in table.cells[f"c{place}"].unique() if cell.strip()]
+    filled = [cell for cell in cells if not is_placeholder(cell)]
+    return not filled or (is_bare_child(table.headings[place]) and all(map(is_answer, filled)))
 
 
 def unclear_whose(

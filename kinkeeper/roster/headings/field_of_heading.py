@@ -129,7 +129,7 @@ def bare_children(headings: Sequence[str]) -> list[int]:
     do not tell whether they hold keys or names. None where others say that they hold keys."""
     said = _said(headings)
     if any(
-        (each.whom, each.what) == (PUPIL, "sync_key") and not _is_bare(heading)
+        (each.whom, each.what) == (PUPIL, "sync_key") and not is_bare_child(heading)
         for heading, each in zip(headings, said, strict=True)
     ):
         return []
@@ -138,13 +138,13 @@ def bare_children(headings: Sequence[str]) -> list[int]:
     return [
         place
         for place, heading in enumerate(headings)
-        if _is_bare(heading)
+        if is_bare_child(heading)
         and not (kinds and "kind" in words_of(heading))
         and (DIGITS.search(heading) or folded.count(folded[place]) > 1)
     ]
 
 
-def _is_bare(heading: str) -> bool:
+def is_bare_child(heading: str) -> bool:
     """Whether a heading has a word for a child, perhaps a number, and nothing else."""
     words = [word for word in words_of(heading) if not word.isdigit()]
     return len(words) == 1 and any(words[0] in WHO[who].split() for who in PUPILS)
@@ -187,7 +187,7 @@ def telling(headings: Sequence[str]) -> list[int]:
 
 def _of_many(heading: str, said: Said) -> Said:
     """*ChildID1*, *Elevnr 2* and *Child ID.1* are keys of one of a parent's children."""
-    if said.what is not None or not DIGITS.search(heading) or _is_bare(heading):
+    if said.what is not None or not DIGITS.search(heading) or is_bare_child(heading):
         return said
     plain = said_of(_plain(heading))
     one = plain.whom == PUPIL and plain.what in KEYS

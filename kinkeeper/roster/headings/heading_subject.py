@@ -23,7 +23,11 @@ _WHO = {word: who for who, several in words.WHO.items() for word in several.spli
 WHOM_WORDS = frozenset(_WHO)
 # Shorter ones stand in too many other words to be found inside one; a mother tongue is nobody's.
 _INSIDE = sorted(
-    (word for word, who in _WHO.items() if len(word) >= 4 and who not in {"mother", "father"}),
+    (
+        word
+        for word, who in _WHO.items()
+        if (len(word) >= 4 or word == "kid") and who not in {"mother", "father"}
+    ),
     key=lambda word: (-len(word), word),
 )
 # *Nachname 1.Person*, also where the number has been taken out.
@@ -63,10 +67,19 @@ def said_of(heading: str) -> Said:
         return Said(NOBODY, "", NAME)
     if is_number(heading):
         return Said(PUPIL, "student", "sync_key")
+    if folded in words.OF_AGE or _is_payment(heading):
+        return Said(NOBODY, "", None)
     if found := _NTH_PERSON.match(heading):  # as SchILD writes the adults of a pupil's row
         named = said_of(found[1])
         return named if named.whom else Said(PARENT, "parent", named.what)
     return _by_words(words_of(heading)) or _inside(folded) or _of_rights(heading)
+
+
+def _is_payment(heading: str) -> bool:
+    """*KID* and *KID-nummer*, of an invoice; *Kid*, *KID_ID* and *Kid name* are a child's."""
+    said = re.findall(r"[^\W\d_]+", heading)
+    rest = {word.casefold() for word in said[1:]}
+    return said[:1] == [words.PAYMENT] and rest <= words.BESIDE_PAYMENT
 
 
 def without_added(heading: str) -> str:

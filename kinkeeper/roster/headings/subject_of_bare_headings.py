@@ -148,7 +148,8 @@ def _without_parents(said: Sequence[Said], *, in_class: bool) -> str:
         return ANY_ADULT
     if _reached_by_others(said):
         return PUPIL
-    others = [each for each in said if each.whom != CONTACT]  # a pupil may have them as well
+    # a pupil may have contacts as well, and a *Student house*
+    others = [each for each in said if each.whom != CONTACT and (each.whom != PUPIL or each.what)]
     alone = all(each.whom == NOBODY and each.what not in fields.OF_RELATIONSHIP for each in others)
     return NO_PARENT if in_class and alone else EITHER
 

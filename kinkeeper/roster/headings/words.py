@@ -166,9 +166,10 @@ WHO: dict[str, str] = {
         uczeń ucznia uczniów uczniowie
     """,
     "child": """
-        child childs children childrens barn barns barnet barnets barnas kind kinds kindes kinder
-        kinderen lapsi lapsen lapset lasten enfant enfants hijo hija hijos filho filha filhos
-        figlio figlia figli dziecko dziecka dzieci
+        child childs children childrens kid kids barn barns barnet barnets barnas kind kinds kindes
+        kinder kinderen kindje kindjes lapsi lapsen lapset lasten enfant enfants hijo hija hijos
+        hijas niño niña niños niñas menor menores filho filha filhos filhas criança crianças figlio
+        figlia figli figlie bambino bambina bambini bambine minore minori dziecko dziecka dzieci
     """,
     "parent": """
         parent parents forelder forelders foreldre foreldres foreldrenes förälder förälders
@@ -225,6 +226,11 @@ JOINS = listed("""
 
 # Beside one of these *pai* is a father; alone it is a French plan for a child's health.
 BESIDE_PAI = listed("do nome sobrenome telefone telemóvel celular")
+# Alone these answer whether somebody is of age; *Nombre del menor* is a child's.
+OF_AGE = listed("menor menores minore minori")
+# In capitals alone, or with one of these, it is the number of a Norwegian payment.
+PAYMENT = "KID"
+BESIDE_PAYMENT = listed("nr nummer")
 _BEHIND = re.compile(r"^(.*\S)\s*[\[(]([^\[\]()]+)[\])]\s*\*?\s*$")
 _ENDING = re.compile(r"(?<=[^\W\d_]{3})[/(](?:a|as|o|os)\b\)?(?!\w)", re.IGNORECASE)
 # What is written behind a heading and says nothing of what the column holds.

@@ -22,7 +22,13 @@ from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import PendingRelationship, Relationship, RelationshipState
 from kinkeeper.families.refusals import Refusal
 from kinkeeper.people.local_date import date_of
-from kinkeeper.readings import block_grounds, block_lifts, changeable_relationships, looks
+from kinkeeper.readings import (
+    as_named,
+    block_grounds,
+    block_lifts,
+    changeable_relationships,
+    looks,
+)
 from kinkeeper.readings.imports import visible
 from kinkeeper.readings.paging import Page, few, page, place
 from kinkeeper.roster.text.isolate import alone
@@ -83,6 +89,7 @@ def relationships(request: ViewerRequest) -> HttpResponse:
     sources = {pending.import_number for pending in pendings}
     context = {
         "sections": sections,
+        "named": as_named.of(viewer, known),
         "tabs": [(name, few(rows)) for name, rows in found.items()],
         "show": show,
         "words": words,
@@ -146,7 +153,7 @@ def grant(request: ViewerRequest, number: int) -> HttpResponse:
             messages.success(request, _("%(parent)s can now see %(child)s.") % _names(relationship))
             return alike_questions.to_list(request)
     status = 422 if request.method == "POST" else 200
-    context = {"relationship": relationship, "form": form}
+    context = _asked(request, relationship, form)
     return render(request, "staff/relationships/grant.html", context, status=status)
 
 
@@ -167,8 +174,14 @@ def decline(request: ViewerRequest, number: int) -> HttpResponse:
             )
             return alike_questions.to_list(request)
     status = 422 if request.method == "POST" else 200
-    context = {"relationship": relationship, "form": form}
+    context = _asked(request, relationship, form)
     return render(request, "staff/relationships/decline.html", context, status=status)
+
+
+def _asked(request: ViewerRequest, relationship: Relationship, form: Reason) -> dict[str, Any]:
+    """What the pages that decide a proposal show."""
+    named = as_named.of(request.viewer, [relationship])
+    return {"relationship": relationship, "named": named.get(relationship.pk), "form": form}
 
 
 @needs(Verb.RELATIONSHIPS_CHANGE, fresh=Within.TWO_HOURS)

@@ -5,8 +5,11 @@ import pytest
 
 from kinkeeper.roster.cells.kinds import kind_of, stands_for_parent
 from kinkeeper.roster.cells.placeholders import is_placeholder
+from kinkeeper.roster.headings.heading_subject import PUPIL, Said, said_of
 from kinkeeper.roster.headings.rights_words import cells_speak_of_rights, speaks_of_rights
 from kinkeeper.roster.headings.validity_words import lasting_of, words_for
+from kinkeeper.roster.table import FileRefused
+from tests.roster.core import planned
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,41 @@ def test_k36_a_kind_in_doubt_connects_nobody(kind: str) -> None:
 def test_k33_a_form_left_as_it_was_is_no_value(cell: str) -> None:
     assert is_placeholder(cell)
     assert not any(map(is_placeholder, ["Tom", "Nada", "NN", "Van Leer", "select1"]))
+
+
+@pytest.mark.parametrize(
+    ("heading", "what"),
+    [
+        *((each, "name") for each in ("Kid", "Kids", "Kid's name", "Niño", "Bambina", "Criança")),
+        *((each, "sync_key") for each in ("Kid ID", "KidID", "kidid", "KID_ID", "Kid key")),
+        *((each, "given_name") for each in ("Kids first name", "Nombre del niño")),
+        *((each, "family_name") for each in ("Kid last name", "Cognome del bambino")),
+        ("Nome da criança", "given_name"),
+        ("Apellidos de la niña", "family_name"),
+        ("Nombre del menor", "given_name"),
+        ("Nome completo del minore", "name"),
+        ("Data de nascimento da criança", "birth_date"),
+    ],
+)
+def test_k37_a_kid_is_a_child(heading: str, what: str) -> None:
+    assert said_of(heading) == Said(PUPIL, "child", what)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["KID", "KID-nummer", "KID nr", "Menor", "Minore", "Skid", "Kidney", "Number of kids"]
+    + ["Tutor del menor", "Email tutor del menor", "Madre del niño", "Kid's guardian e-mail"]
+    + ["Nome do pai da criança", "E-mail genitore del minore", "Parent/Kid", "Kids club e-mail"],
+)
+def test_k37_what_only_sounds_like_a_kid_says_nothing_of_a_child(heading: str) -> None:
+    said = said_of(heading)
+    assert said.whom != PUPIL or said.what is None
+
+
+@pytest.mark.parametrize("odd", ["KID", "Menor", "Menor de edad", "Student house", "Kid", "Child"])
+def test_k37_pupils_of_whom_is_told_whether_they_are_children_are_no_parents(odd: str) -> None:
+    text = f"SyncID,First name,Last name,Class,{odd}\nS1,Ann,Lee,5A,Yes\n"
+    assert planned(text, profile="pupil").people["sync_key"].to_list() == ["S1"]
+    with pytest.raises(FileRefused) as refused:
+        planned(text)
+    assert refused.value.code == "unclear-whose"

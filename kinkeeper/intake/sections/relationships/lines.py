@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from kinkeeper.intake.models import Import, PlannedRelationship
+from kinkeeper.intake.models import Import, PlannedRelationship, RelationshipAct
 from kinkeeper.intake.sections import plan_lines
 from kinkeeper.roster.cells.claim_words import WITHHOLDS
 from kinkeeper.roster.fields import DAYS
@@ -29,6 +29,7 @@ def rows(roster_import: Import, first: int | None) -> list[dict[str, Any]]:
             "act": each.act,
             "match": each.match,
             "value": each.value,
+            "why": each.note if each.act == RelationshipAct.PROPOSE else "",
         }
         for each in planned[:first]
     ]
