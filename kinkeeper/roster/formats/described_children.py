@@ -17,6 +17,7 @@ from kinkeeper.roster.cells.validity import ENDED, NOT_NOW
 from kinkeeper.roster.fields import OF_RELATIONSHIP
 from kinkeeper.roster.formats.canonical import wrong
 from kinkeeper.roster.headings.child_parts import BORN, CLASS, NAMES, PARTS, USED, part_of
+from kinkeeper.roster.headings.field_of_heading import may_be_whole
 from kinkeeper.roster.headings.heading_subject import NAME, PUPIL, recognise, said_of
 from kinkeeper.roster.headings.subject_of_bare_headings import DIGITS, HALVES
 from kinkeeper.roster.headings.words import fold_heading
@@ -49,7 +50,16 @@ def columns(
         turn = turns.get((part, number), 0)
         turns[part, number] = turn + 1
         children.setdefault((number, turn), {})[part] = place
-    return [children[which] for which in sorted(children) if _is_enough(children[which])]
+    found = [with_whole(table, children[which]) for which in sorted(children)]
+    return [each for each in found if _is_enough(each)]
+
+
+def with_whole(table: Table, places: Mapping[str, int]) -> dict[str, int]:
+    """*Nome* and *Nombre del alumno* are a whole name where no other half stands beside them."""
+    halves = [part for part in (*HALVES, USED) if part in places]
+    if len(halves) != 1 or NAME in places or not may_be_whole(table.headings[places[halves[0]]]):
+        return dict(places)
+    return {NAME if part == halves[0] else part: place for part, place in places.items()}
 
 
 def _is_enough(places: dict[str, int]) -> bool:

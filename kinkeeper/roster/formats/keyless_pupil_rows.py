@@ -73,6 +73,7 @@ def _found(table: Table) -> tuple[list[Group], dict[str, int]] | None:
                 return None
             if said.whom == whom and said.what in PARTS and not _in(place, groups):
                 child.setdefault(str(said.what), place)
+    child = described_children.with_whole(table, child)
     halves = set(HALVES) <= child.keys()
     enough = (halves or NAME in child) and not {CLASS, BORN}.isdisjoint(child)
     return (groups, child) if enough else None

@@ -13,6 +13,7 @@ from kinkeeper.roster.headings.heading_subject import (
     PARENT,
     PUPIL,
     Said,
+    is_bare_number,
     is_number,
     said_of,
     words_of,
@@ -77,6 +78,8 @@ def fields_of(
             for place, (heading, each) in enumerate(zip(headings, said, strict=True))
         ]
         _one_child(found, said, child_match)
+        for place in _own_numbers(headings, said):
+            found[place] = None
     _whole_names(found, headings)
     for field in {field for field in found if field and field not in {*KEYS, "child"}}:
         _without_doubles(found, said, headings, field)
@@ -89,6 +92,16 @@ def _whose_class_is_unclear(bare: Bare, headings: Sequence[str]) -> bool:
     return bare.owner in HAVE_CHILDREN and any(map(is_class, headings))
 
 
+def _own_numbers(headings: Sequence[str], said: Sequence[Said]) -> list[int]:
+    """The places of *Matricola* beside a key or a username, where nothing else speaks of a pupil, a
+    parent or what they are to each other: those are as well the numbers of staff."""
+    bare = [place for place, heading in enumerate(headings) if is_bare_number(heading)]
+    others = [each for place, each in enumerate(said) if place not in bare]
+    told = any(each.whom in {PUPIL, PARENT} or each.what in OF_RELATIONSHIP for each in others)
+    own = any(each.whom == NOBODY and each.what in KEYS for each in others)
+    return bare if own and not told else []
+
+
 def _whole_names(found: list[str | None], headings: Sequence[str]) -> None:
     """A whole name counts where it is all that there is. *Nom* and *nombre* are one half only where
     the other stands beside them."""
@@ -99,11 +112,11 @@ def _whole_names(found: list[str | None], headings: Sequence[str]) -> None:
     for place, field in enumerate(found):
         if field == NAME and (halves or not _says_name(headings[place])):
             found[place] = None
-        elif len(halves) == 1 and field in halves and _may_be_whole(headings[place]):
+        elif len(halves) == 1 and field in halves and may_be_whole(headings[place]):
             found[place] = NAME
 
 
-def _may_be_whole(heading: str) -> bool:
+def may_be_whole(heading: str) -> bool:
     """*Nome*, *Nome do aluno*."""
     return fold_heading(heading) in WHOLE or not EITHER.isdisjoint(words_of(heading))
 

@@ -115,6 +115,12 @@ def is_number(heading: str) -> bool:
     )
 
 
+def is_bare_number(heading: str) -> bool:
+    """*Matricola*, *LRN*: of pupils here, and of staff elsewhere."""
+    said = words_of(heading)
+    return "".join(said) in words.PUPILS_NUMBER and WHOM_WORDS.isdisjoint(said)
+
+
 def is_nth_person(heading: str) -> bool:
     return _NTH_PERSON.match(heading) is not None
 
@@ -138,7 +144,8 @@ def _by_words(said: list[str]) -> Said | None:
     people = [
         (place, _WHO[word])
         for place, word in enumerate(said)
-        if word in _WHO and (word != "pai" or not words.BESIDE_PAI.isdisjoint(said))
+        if word in _WHO
+        and (word not in words.PORTUGUESE or not words.BESIDE_PORTUGUESE.isdisjoint(said))
     ]
     if not people:
         return None

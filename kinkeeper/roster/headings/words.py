@@ -32,7 +32,7 @@ WORDS: dict[str, str] = {
     "family_name": """
         lastname familyname surname
         etternavn efternamn efternavn nachname familienname sukunimi achternaam nom nomdefamille
-        apellido apellidos apelido apelidos sobrenome cognome nazwisko
+        apellido apellidos apellidopaterno primerapellido apelido apelidos sobrenome cognome nazwisko
     """,
     "email": """
         email emailaddress mail mailaddress
@@ -43,7 +43,7 @@ WORDS: dict[str, str] = {
     "phone": """
         phone telephone mobile phonenumber mobilephone tel cellphone
         telefon mobil mobiltelefon telefonnummer mobilnummer puhelin puhelinnumero matkapuhelin
-        telefoon telefoonnummer téléphone portable teléfono móvil telefone telemóvel celular
+        telefoon telefoonnummer téléphone tél portable teléfono móvil telefone telemóvel celular
         telefono cellulare puh
     """,
     "password": """
@@ -89,8 +89,8 @@ WORDS: dict[str, str] = {
     "country": "country land maa pays país kraj",
     "kind": """
         kind relation relationship relationshiptype kindofrelationship relationtochild
-        slektskap tilknytning relasjon relationtyp beziehung verwandtschaft erzieherart
-        suhde relatie liendeparenté parentesco graudeparentesco parentela gradodiparentela
+        slektskap tilknytning relasjon relationtyp beziehung verwandtschaft verhältnis verhaeltnis erzieherart
+        suhde relatie liendeparenté parentesco graudeparentesco grauparentesco parentela gradodiparentela
         pokrewieństwo
     """,
     "responsibility": """
@@ -122,7 +122,7 @@ KEYS = listed("""
 # a telephone's, or which of several they are; one before the word may be how many there are.
 NUMBERS = listed("""
     number no nr num nummer numero número numéro numer
-    código codigo codice matrícula matricula matricola matricule expediente
+    code kode código codigo codice matrícula matricula matricola matricule expediente
 """)
 # These stand before the word for one pupil as well; before one for several they say how many.
 NUMBER_BEFORE = NUMBERS - {"number", "no", "nr", "num"}
@@ -130,7 +130,8 @@ SEVERAL = listed("élèves eleves alumnos estudiantes alunos estudantes alunni s
 # The number by which every pupil of a country is known, or of a school there, whoever else a
 # heading speaks of.
 PUPILS_NUMBER = listed("""
-    uniquepupilnumber idescolar noidescolar nis nisn
+    uniquepupilnumber learnerreferencenumber lrn idescolar noidescolar nis nisn
+    matricule nomatricule numérodematricule numerodematricule
     matrícula matricula nomatrícula nomatricula númerodematrícula numerodematricula matricola
     numerodimatricola noprocesso númerodeprocesso numerodeprocesso
 """)
@@ -182,13 +183,13 @@ WHO: dict[str, str] = {
         guardian guardians foresatt foresatte foresattes foresatts vårdnadshavare vårdnadshavares
         vårdnadshavaren vårdnadshavarens vardnadshavare vardnadshavares målsman målsmans
         erziehungsberechtigte erziehungsberechtigter erziehungsberechtigten sorgeberechtigte
-        sorgeberechtigter sorgeberechtigten huoltaja huoltajan huoltajat huoltajien voogd voogds
+        sorgeberechtigter sorgeberechtigten sorgebe huoltaja huoltajan huoltajat huoltajien voogd voogds
         tuteur tutrice tuteurs apoderado apoderada apoderados encarregado encarregada
         encarregados opiekun opiekuna opiekunowie opiekunów opiekunka opiekunki
     """,
     "mother": """
         mother mothers mum mums mom moms mor mors mamma mammas moder moders mutter mutters
-        äiti äidin moeder moeders mère madre mãe matka matki
+        äiti äidin moeder moeders mère madre mãe mae matka matki
     """,
     "father": """
         father fathers dad dads far fars pappa pappas fader faders vater vaters isä isän vader
@@ -208,6 +209,7 @@ WHO: dict[str, str] = {
     "representative": """
         responsable responsables representative représentant representante vertegenwoordiger
         przedstawiciel przedstawiciela tutor tutors tutora tutores tutore responsável responsáveis
+        responsavel responsaveis
     """,
 }
 ADULTS = ("parent", "guardian", "mother", "father", "carer")
@@ -224,8 +226,10 @@ JOINS = listed("""
 """)
 
 
-# Beside one of these *pai* is a father; alone it is a French plan for a child's health.
-BESIDE_PAI = listed("do nome sobrenome telefone telemóvel celular")
+# Beside one of these *pai* is a father and *mae* a mother; alone the one is a French plan for a
+# child's health, and the other who insures it.
+PORTUGUESE = listed("pai mae")
+BESIDE_PORTUGUESE = listed("do da nome sobrenome telefone telemóvel celular email mail")
 # Alone these answer whether somebody is of age; *Nombre del menor* is a child's.
 OF_AGE = listed("menor menores minore minori")
 # In capitals alone, or with one of these, it is the number of a Norwegian payment.

@@ -5,11 +5,11 @@ import pytest
 
 from kinkeeper.roster.cells.kinds import kind_of, stands_for_parent
 from kinkeeper.roster.cells.placeholders import is_placeholder
-from kinkeeper.roster.headings.heading_subject import PUPIL, Said, said_of
+from kinkeeper.roster.headings.heading_subject import NOBODY, PARENT, PUPIL, Said, said_of
 from kinkeeper.roster.headings.rights_words import cells_speak_of_rights, speaks_of_rights
 from kinkeeper.roster.headings.validity_words import lasting_of, words_for
 from kinkeeper.roster.table import FileRefused
-from tests.roster.core import planned
+from tests.roster.core import planned, pupils_here
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,38 @@ def test_k37_pupils_of_whom_is_told_whether_they_are_children_are_no_parents(odd
     with pytest.raises(FileRefused) as refused:
         planned(text)
     assert refused.value.code == "unclear-whose"
+
+
+@pytest.mark.parametrize("number", ["Matricola", "Matrícula", "Matricule", "LRN"])
+def test_k37_a_number_of_staff_is_no_childs_key(number: str) -> None:
+    text = f"Username,First name,Last name,E-mail,{number}\nann,Ann,Lee,a@e.org,S1\n"
+    for profile in ("teacher", "parent"):
+        made = planned(text, profile=profile, site=pupils_here("S1"))
+        assert made.relationships.is_empty()
+    for more in ("Relationship", "Child first name"):
+        head, row = text.splitlines()
+        made = planned(f"{head},{more}\n{row},Mother\n", site=pupils_here("S1"))
+        assert made.relationships["value"].to_list() == ["S1"]
+    made = planned(text, profile="pupil")
+    assert made.people["sync_key"].to_list() == ["S1"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "whom", "what"),
+    [
+        ("nome_mae", PARENT, "given_name"),
+        ("E-mail da mae", PARENT, "email"),
+        ("MAE", NOBODY, None),
+        ("Assurance MAE", NOBODY, None),
+        ("Parent Tél", PARENT, "phone"),
+        ("SorgebeVorname", PARENT, "given_name"),
+        ("Verhaeltnis", NOBODY, "kind"),
+        ("responsavelGrauParentesco", NOBODY, "kind"),
+        ("Apellido paterno", NOBODY, "family_name"),
+        ("Student Code", PUPIL, "sync_key"),
+        ("Student postcode", PUPIL, "postal_code"),
+    ],
+)
+def test_k37_words_of_programs_elsewhere(heading: str, whom: str, what: str | None) -> None:
+    said = said_of(heading)
+    assert (said.whom, said.what) == (whom, what)
