@@ -89,8 +89,10 @@ WORDS: dict[str, str] = {
     "country": "country land maa pays país kraj",
     "kind": """
         kind relation relationship relationshiptype kindofrelationship relationtochild
-        slektskap tilknytning relasjon relationtyp beziehung verwandtschaft verhältnis verhaeltnis erzieherart
-        suhde relatie liendeparenté parentesco graudeparentesco grauparentesco parentela gradodiparentela
+        slektskap tilknytning relasjon relationtyp beziehung verwandtschaft erzieherart
+        verhältnis verhaeltnis
+        suhde relatie liendeparenté parentesco graudeparentesco grauparentesco
+        parentela gradodiparentela
         pokrewieństwo
     """,
     "responsibility": """
@@ -183,7 +185,8 @@ WHO: dict[str, str] = {
         guardian guardians foresatt foresatte foresattes foresatts vårdnadshavare vårdnadshavares
         vårdnadshavaren vårdnadshavarens vardnadshavare vardnadshavares målsman målsmans
         erziehungsberechtigte erziehungsberechtigter erziehungsberechtigten sorgeberechtigte
-        sorgeberechtigter sorgeberechtigten sorgebe huoltaja huoltajan huoltajat huoltajien voogd voogds
+        sorgeberechtigter sorgeberechtigten sorgebe
+        huoltaja huoltajan huoltajat huoltajien voogd voogds
         tuteur tutrice tuteurs apoderado apoderada apoderados encarregado encarregada
         encarregados opiekun opiekuna opiekunowie opiekunów opiekunka opiekunki
     """,
