@@ -32,7 +32,8 @@ WORDS: dict[str, str] = {
     "family_name": """
         lastname familyname surname
         etternavn efternamn efternavn nachname familienname sukunimi achternaam nom nomdefamille
-        apellido apellidos apellidopaterno primerapellido apelido apelidos sobrenome cognome nazwisko
+        apellido apellidos apellidopaterno primerapellido apelido apelidos
+        sobrenome cognome nazwisko
     """,
     "email": """
         email emailaddress mail mailaddress
