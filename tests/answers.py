@@ -26,6 +26,7 @@ def lacking(answer: object) -> list[str]:
         f"{name}: {headers.get(name)}" for name in CARRIED if headers.get(name) != CARRIED[name]
     ]
     told += ["unsafe" for part in policy if "unsafe" in part or "http" in part]
+    told += _kept(answer, headers)
     if "camera=()" not in headers.get("Permissions-Policy", ""):
         told.append("Permissions-Policy")
     if any(name.startswith("Access-Control-") for name in headers):
@@ -34,6 +35,14 @@ def lacking(answer: object) -> list[str]:
     if kind.startswith("text/") and "charset=" not in kind:
         told.append(f"no charset: {kind}")
     return told + _cookies(answer)
+
+
+def _kept(answer: object, headers: Mapping[str, str]) -> list[str]:
+    """Files of the installation alone may be kept by browsers and proxies (R-037)."""
+    asked: Mapping[str, str] = getattr(answer, "request", {})
+    said = headers.get("Cache-Control", "")
+    is_file = asked.get("PATH_INFO", "").startswith("/static/")
+    return [] if is_file or said == "no-store, private" else [f"may be kept: {said}"]
 
 
 def _cookies(answer: object) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs/cases.md"
-NAMED = re.compile(r"(?<![a-z])(pc|imp|lnk|acc|aud|prv|crd|web|rec|not)[_-]?(\d{2,3})(?!\d)")
+NAMED = re.compile(r"(?<![a-z])(pc|imp|lnk|acc|aud|prv|crd|web|rec|not|ops|r)[_-]?(\d{2,3})(?!\d)")
 
 
 def all_tests() -> Iterator[tuple[str, str]]:

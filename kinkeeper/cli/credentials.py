@@ -85,6 +85,7 @@ def issue(chosen: argparse.Namespace) -> int:
         looks.shows(viewer, *people)
     if form != Form.EMAIL:
         looks.shows_named_in_letters(viewer, batch)
+        actor.hands_out(viewer, chosen, batch.letters.filter(state=LetterState.MADE).count())
     more = {"replaced": foreseen.replaced, "file": chosen.letters, "release": release}
     return _print(batch, chosen, more)
 
@@ -160,6 +161,7 @@ def list_states(chosen: argparse.Namespace) -> int:
     actor.allowed(viewer, Verb.CREDENTIALS_ISSUE)
     issued = scopes.credentials(viewer).select_related("person").order_by("pk")
     looks.shows(viewer, *(each.person for each in issued))
+    actor.hands_out(viewer, chosen, len({each.person_id for each in issued}))
     found = [
         {
             "person": {"id": c.person_id, "username": c.person.username},

@@ -10,12 +10,13 @@ from django.db import transaction
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.cli import progress
-from kinkeeper.cli.actor import viewer_of
+from kinkeeper.cli.actor import hands_out, viewer_of
 from kinkeeper.cli.hash_passwords import hash_here
 from kinkeeper.cli.import_summary import told
 from kinkeeper.cli.output import Exit, Refused, put, put_json, put_table, say
 from kinkeeper.cli.times import as_read, day
 from kinkeeper.intake import locks
+from kinkeeper.intake.apply import second_person
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.prepare import replan
@@ -78,9 +79,11 @@ def show(chosen: argparse.Namespace) -> int:
     roster_import = found(viewer, chosen.id)
     document = summary(roster_import)
     if chosen.rows:
-        document |= rows(roster_import)
+        lines = rows(roster_import)
+        document |= lines
         looks.shows_planned(viewer, roster_import)
         looks.shows_planned_records(viewer, roster_import)
+        hands_out(viewer, chosen, max(map(len, lines.values()), default=0))
     if chosen.json:
         put_json(document)
         return Exit.DONE
@@ -174,6 +177,7 @@ def _prepared(roster_import: Import, viewer: Viewer) -> Import:
 
 
 def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) -> int:
+    _with_a_second(roster_import, viewer, getattr(chosen, "accept_guard", ""))
     try:
         with progress.shown(progress.of_import(roster_import)):
             apply(
@@ -201,6 +205,19 @@ def _apply(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace) ->
         raise Refused("busy", "Another process is applying this import.") from error
     hash_here()
     return _print(roster_import, chosen)
+
+
+def _with_a_second(roster_import: Import, viewer: Viewer, reason: str) -> None:
+    """Where two people must agree, whoever comes first only asks."""
+    if not reason.strip() or not second_person.needed(roster_import):
+        return
+    words = "Someone else must confirm it now, with the same command. Nothing has changed."
+    try:
+        if second_person.agreed(viewer.actor, roster_import, reason):
+            return
+    except second_person.NoOne:
+        words = "Two people must agree to apply this plan. Use --as to say who you are."
+    raise Refused("second-needed", words, Exit.GUARD)
 
 
 def _stale(roster_import: Import, viewer: Viewer, chosen: argparse.Namespace, reason: str) -> int:

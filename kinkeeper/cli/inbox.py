@@ -37,7 +37,9 @@ def list_asked(chosen: argparse.Namespace) -> int:
     if chosen.decided:
         answered = inbox.decided(viewer).order_by("-answered_at", "-pk")
         seen = set(scopes.imports(viewer).values_list("pk", flat=True))
-        return _put([_answered(viewer, each, seen) for each in answered], chosen)
+        listed = [_answered(viewer, each, seen) for each in answered]
+        actor.hands_out(viewer, chosen, len(listed))
+        return _put(listed, chosen)
     wanted = Wanted(kind=chosen.kind or "", roster_import=chosen.roster_import)
     asked = list(_all(viewer, wanted))
     groups, drawn = likes.groups_of(asked), likes.drawn(viewer)
@@ -47,6 +49,7 @@ def list_asked(chosen: argparse.Namespace) -> int:
         group = groups.get(name)
         alike = f"{group.roster_import}/{group.slug}" if group is not None else None
         rows.append(_asked(each) | {"alike": alike, "sample": name in drawn})
+    actor.hands_out(viewer, chosen, len(rows))
     return _put(rows, chosen)
 
 

@@ -59,6 +59,7 @@ def list_people(chosen: argparse.Namespace) -> int:
         people = people.filter(inside(references.organisation(viewer, chosen.organisation)))
     found = [described(viewer, person) for person in people]
     looks.shows(viewer, *people)
+    actor.hands_out(viewer, chosen, len(found))
     if chosen.json:
         put_json(found)
         return Exit.DONE
@@ -241,6 +242,7 @@ def template(chosen: argparse.Namespace) -> int:
             )
         )
         looks.shows_children(viewer, numbers)
+        actor.hands_out(viewer, chosen, len(numbers))
     about_to_answer()
     csv.writer(sys.stdout).writerows(rows)
     return Exit.DONE

@@ -53,6 +53,8 @@ def list_relationships(chosen: argparse.Namespace) -> int:
         relationships, pendings = relationships.filter(state=chosen.state), pendings.none()
     looks.shows(viewer, *(relationship.child for relationship in relationships))
     rows = list(relationships)
+    ends_of = {end for each in rows for end in (each.parent_id, each.child_id)}
+    actor.hands_out(viewer, chosen, len(ends_of))
     grounds = block_grounds.of(viewer, rows)
     found = [_relationship(each, grounds[each.pk]) for each in rows] + [
         _pending(pending) for pending in pendings

@@ -43,6 +43,10 @@ class What(models.TextChoices):
     PASSWORD_CHANGED = "password-changed", _("Your password was changed.")
     PASSWORD_RESET = "password-reset", _("Your password was replaced through an e-mail link.")
     PASSWORD_TAKEN = "password-taken", _("The school removed your password, to send a new letter.")
+    PROTECTED_OPENED = (
+        "protected-opened",
+        _("A person with a protected identity was opened with your account."),
+    )
     RECOVERY_MADE = "recovery-made", _("New recovery codes were made.")
     RECOVERY_USED = "recovery-used", _("Someone signed in with one of your recovery codes.")
     SERVICE_CONNECTED = (

@@ -42,7 +42,7 @@ def agreed(actor: Actor, relationship: Relationship, why: str) -> bool:
             _("Two people must agree to lift this block. Use --as to say who you are.")
         )
     for asked in requests(relationship):
-        if _same(asked.detail["asked_by"], actor.person_id):
+        if is_same(asked.detail["asked_by"], actor.person_id):
             raise SecondNeeded(_("You have asked for this already. Someone else must confirm it."))
         if _works(asked.detail["asked_by"]):
             return True
@@ -89,7 +89,7 @@ def forget(parent: int, child: int) -> None:
 
 def same(asked: Question, actor: Actor) -> bool:
     """Whether the actor is who has asked."""
-    return actor.person_id is not None and _same(asked.detail["asked_by"], actor.person_id)
+    return actor.person_id is not None and is_same(asked.detail["asked_by"], actor.person_id)
 
 
 def sentences(relationship: Relationship, named: Named) -> list[str]:
@@ -110,7 +110,7 @@ def in_words(asked: Question, named: Named) -> str:
     }
 
 
-def _same(one: int, other: int) -> bool:
+def is_same(one: int, other: int) -> bool:
     """One person, also by an account that was merged into the other's."""
     return _kept(one) == _kept(other)
 

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
 from kinkeeper.intake.apply.apply_plan import Guarded, NotPlanned, Stale, apply
+from kinkeeper.intake.apply.second_person import may_still
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.prepare.make_plan import prepare
 from kinkeeper.intake.prepare.replan import renew
@@ -18,7 +19,6 @@ from kinkeeper.lib.retry import Patience
 from kinkeeper.lib.works_for import works_for
 from kinkeeper.organisations.restore_hold import unhandled
 from kinkeeper.people.jobs import hash_all
-from kinkeeper.people.reach import reach_now
 
 type Step = Task[Any, Any, Any]
 AGAIN = Patience(tries=3, wait=5)
@@ -62,12 +62,7 @@ def _asked_for(roster_import_id: int, actor: Actor) -> Import | None:
     roster_import = Import.objects.filter(pk=roster_import_id).first()
     if roster_import is None or unhandled():
         return None
-    reach = reach_now(actor.person_id)
-    if reach.whole_site or (
-        roster_import.reach is not None
-        and all(reach.covers(root) for root in roster_import.reach)
-        and roster_import.reach
-    ):
+    if may_still(actor.person_id, roster_import):
         return roster_import
     deny(actor, "import.late", data={"id": roster_import.pk})
     return None

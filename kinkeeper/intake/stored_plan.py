@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from kinkeeper.intake.apply.second_person import ASKED
 from kinkeeper.intake.locks import state_of
 from kinkeeper.intake.models import About, FoundProblem, Import
 from kinkeeper.intake.new_schools import other_reasons
@@ -23,7 +24,7 @@ NOBODY = {
     "all-left-out": {"held_back", "rejected"},
     "all-wait": {"held_back", "rejected", "pending"},
 }
-UNSHOWN = ("described",)  # what only the plan itself is checked by
+UNSHOWN = ("described", ASKED)  # what only the plan itself is checked by
 LEGACY = "legacy"  # the sentence of an earlier version, whose code nobody knows any more
 
 

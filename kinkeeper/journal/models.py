@@ -20,13 +20,18 @@ ATTACKS = (
     "protection.tried",
 )
 
+# Looks by staff at pupils (`readings.looks`), and at lines of the journal about them.
+VIEWED, READ = "child.viewed", "journal.read"
+
 # Acts of which those are told by e-mail whom they concern (`letters.alerts`), and that they were.
 NEW_PLACE, ALERTED = "session.new-place", "alert.told"
 # By what each says of how many people the file was.
 EXPORTS = {
     "absence.exported": "reports",
+    "command.exported": "people",
     "import.exported": "rows",
     "letters.fetched": "letters",
+    "meeting.exported": "meetings",
     "pupils.exported": "pupils",
 }
 WATCHED = (NEW_PLACE, ALERTED, *EXPORTS)

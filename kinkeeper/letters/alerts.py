@@ -3,7 +3,8 @@ an administrator who signs in from a new place (R-075).
 
 The owner is told, with the link that says *this was not me*, and the administrators who look after
 the account are: always in the same words, without who, whom and how many, which stand in the
-journal. Of one account and one thing at most once an hour; what comes meanwhile is told then.
+journal. Of one account and one thing at most once an hour; what comes meanwhile is told then. Of
+commands without an account (None) whoever runs the site is told.
 """
 
 from collections import defaultdict
@@ -46,7 +47,8 @@ WORDS: Mapping[Alert, str | Promise] = {
         "An administrator signed in with a device, or from a network, that is new for the account."
     ),
 }
-type Due = dict[Alert, list[int]]  # whose accounts, by internal ID
+type Account = int | None  # whose, by internal ID
+type Due = dict[Alert, list[Account]]
 
 
 class NotNow(Exception):
@@ -60,7 +62,8 @@ def post() -> int:
     due = _due()
     if not due:
         return 0
-    whom = Person.objects.in_bulk([number for numbers in due.values() for number in numbers])
+    accounts = {number for numbers in due.values() for number in numbers}
+    whom = Person.objects.in_bulk([each for each in accounts if each is not None])
     readers = Person.objects.filter(profile__in=ADMINISTRATORS, state=PersonState.ACTIVE)
     connection, sent, tried = mailers.default, 0, 0
     try:
@@ -68,11 +71,12 @@ def post() -> int:
             told = [
                 alert
                 for alert, numbers in due.items()
-                if any(_is_responsible(reader, whom.get(number)) for number in numbers)
+                if any(_is_responsible(reader, number, whom) for number in numbers)
             ]
             if told:
                 tried += 1
-                sent += handed_over(connection, message(reader, told)) is None
+                words = [WORDS[each] for each in told]
+                sent += handed_over(connection, message(reader, words)) is None
     finally:
         connection.close()
     if tried and not sent:
@@ -80,17 +84,17 @@ def post() -> int:
     with act():
         for alert, numbers in due.items():
             for number in numbers:
-                if number in whom:
+                if number is not None and number in whom:
                     tell(whom[number], What(alert.value))
                 data = {"alert": alert.value, "sent": sent}
                 record(Actor(None, ITSELF, ON_SCHEDULE), ALERTED, person_id=number, data=data)
     return sent
 
 
-def message(reader: Person, alerts: Sequence[Alert]) -> EmailMessage:
+def message(reader: Person, happened: Sequence[str | Promise]) -> EmailMessage:
     data = {
         "person": reader,
-        "alerts": [WORDS[each] for each in alerts],
+        "alerts": happened,
         "site": settings.get("site_name"),
         "link": link_tokens.to("staff:journal"),
     }
@@ -103,13 +107,13 @@ def _due() -> Due:
     """What happened since it was told last, unless that was in this hour."""
     now = timezone.now()
     lines = Entry.objects.filter(action__in=WATCHED, at__gt=now - LATELY).order_by("pk")
-    told: dict[tuple[Alert, int], datetime] = {}
-    places: set[int] = set()
-    files: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    told: dict[tuple[Alert, Account], datetime] = {}
+    places: set[Account] = set()
+    files: dict[Account, list[tuple[datetime, int]]] = defaultdict(list)
     for at, action, actor, about, data in lines.values_list(
         "at", "action", "actor_id", "person_id", "data"
     ):
-        if action == ALERTED and about is not None:
+        if action == ALERTED:
             alert = Alert(data["alert"])
             told[alert, about] = at
             if alert == Alert.NEW_PLACE:
@@ -118,11 +122,11 @@ def _due() -> Due:
                 files.pop(about, None)
         elif action == NEW_PLACE and about is not None:
             places.add(about)
-        elif action in EXPORTS and actor is not None:
+        elif action in EXPORTS:
             files[actor].append((at, int(data.get(EXPORTS[action]) or 0)))
     found: Due = {
         Alert.EXPORTED: [who for who, some in files.items() if _are_many(some)],
-        Alert.NEW_PLACE: sorted(places),
+        Alert.NEW_PLACE: list(places),
     }
     return {
         alert: waiting
@@ -143,9 +147,12 @@ def _are_many(files: Sequence[tuple[datetime, int]]) -> bool:
     )
 
 
-def _is_responsible(reader: Person, whose: Person | None) -> bool:
-    """Of who runs the site only they are told; of a school's own also who looks after it. Nobody of
-    the own account: the owner is told otherwise."""
+def _is_responsible(reader: Person, account: Account, known: Mapping[int, Person]) -> bool:
+    """Of who runs the site, and of no one in particular, only they are told; of a school's own also
+    who looks after it. Nobody of the own account: the owner is told otherwise."""
+    if account is None:
+        return reader.profile == Profile.SYSTEM_ADMINISTRATOR
+    whose = known.get(account)
     if whose is None or reader.pk == whose.pk:
         return False
     if reader.profile == Profile.SYSTEM_ADMINISTRATOR:

@@ -19,6 +19,7 @@ from kinkeeper.letters import (
     mail_batch,
     password_reset_mail,
     pdf_batch,
+    protected_looks,
     second_step_mail,
     sign_in_notices,
 )
@@ -141,8 +142,9 @@ def tell_of_new_administrators(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="letters.alerts", queue="letters", lock="letters.alerts")
 def post_alerts(timestamp: int) -> None:
-    with suppress(OnHold, alerts.NotNow):  # the next time tries again
-        alerts.post()
+    for post in (alerts.post, protected_looks.post):
+        with suppress(OnHold, alerts.NotNow):  # the next time tries again
+            post()
 
 
 @app.periodic(cron="47 * * * *")

@@ -209,6 +209,21 @@ KNOWN = {
             ),
         ),
         Known(
+            "large_imports_need_two",
+            "off",
+            _("How many people let an import pass a guard"),
+            _(
+                "With two, one asks and another confirms, and a guard also stops an import that "
+                "would end more than 20 relationships. It holds for every import that can touch "
+                "this organisation."
+            ),
+            own=True,
+            choices=lambda: (
+                ("off", _("One person")),
+                ("on", _("Two people: one asks, another confirms")),
+            ),
+        ),
+        Known(
             "age_of_majority",
             18,
             _("Age at which a pupil comes of age"),

@@ -13,7 +13,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.breaches.clock import Clock, clock
 from kinkeeper.breaches.models import Breach, Risk
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import VIEWED, Entry
 from kinkeeper.people.models import Person
 from kinkeeper.people.references import by_reference
 from kinkeeper.readings import looks
@@ -80,7 +80,7 @@ def seen(viewer: Viewer, breach: Breach) -> Seen | None:
         return None
     lines = Entry.objects.filter(
         actor_id=breach.seen_by,
-        action=looks.VIEWED,
+        action=VIEWED,
         at__gte=_midnight(breach.seen_from),
         at__lt=_midnight(breach.seen_until + timedelta(days=1)),
     )

@@ -101,13 +101,7 @@ def teachers_of(child: Child, reach: Reach = WHOLE_SITE) -> list[Teacher]:
     if not child.school_day:
         return []
     members = (
-        _inside(reach)
-        .filter(
-            organisation__kind=OrganisationKind.CLASS,
-            organisation__memberships__person_id=child.id,
-            person__profile=Profile.TEACHER,
-            person__state=PersonState.ACTIVE,
-        )
+        as_teachers(child.id, reach)
         .select_related("person", "organisation")
         .order_by("organisation__path", "person__family_name", "person__given_name")
     )
@@ -115,6 +109,16 @@ def teachers_of(child: Child, reach: Reach = WHOLE_SITE) -> list[Teacher]:
         Teacher(each.person.full_name, each.organisation.name, each.person.sync_key or "")
         for each in members
     ]
+
+
+def as_teachers(child: int, reach: Reach) -> QuerySet[Membership]:
+    """In which classes of the child, by internal ID, somebody teaches."""
+    return _inside(reach).filter(
+        organisation__kind=OrganisationKind.CLASS,
+        organisation__memberships__person_id=child,
+        person__profile=Profile.TEACHER,
+        person__state=PersonState.ACTIVE,
+    )
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "breach.recorded": gettext_lazy("recorded breach %(breach)s"),
     "child.viewed": gettext_lazy("looked at %(children)s (%(what)s)"),
+    "command.exported": gettext_lazy("listed %(people)s people with the command %(command)s"),
     "consent.changed": gettext_lazy(
         "%(child)s, of age, changed what %(person)s may see to: %(areas)s"
     ),
@@ -64,6 +65,9 @@ SENTENCES: dict[str, str | Promise] = {
     "guard.accepted": gettext_lazy("let import %(import)s pass a guard: %(reason)s"),
     "import.applied": gettext_lazy("applied import %(import)s"),
     "import.discarded": gettext_lazy("discarded import %(import)s"),
+    "import.second-asked": gettext_lazy(
+        "asked someone else to confirm import %(import)s, which a guard has stopped: %(reason)s"
+    ),
     "import.exported": gettext_lazy("downloaded %(rows)s skipped rows of import %(import)s"),
     "import.planned": gettext_lazy("import %(import)s was read and planned"),
     "import.received": gettext_lazy("uploaded a file for import %(import)s"),
@@ -260,6 +264,9 @@ SENTENCES: dict[str, str | Promise] = {
     "protection.changed": gettext_lazy("changed the protected identity of %(person)s: %(reason)s"),
     "protection.ended": gettext_lazy("ended the protected identity of %(person)s: %(reason)s"),
     "protection.made": gettext_lazy("protected the identity of %(person)s: %(reason)s"),
+    "protection.told": gettext_lazy(
+        "told the other named staff by e-mail that %(person)s opened %(child)s"
+    ),
     "protection.named": gettext_lazy("named themselves to open %(person)s: %(reason)s"),
     "protection.unnamed": gettext_lazy("took from %(other)s the right to open %(person)s"),
     "relationship.disconnected": gettext_lazy("disconnected %(person)s and %(child)s: %(reason)s"),

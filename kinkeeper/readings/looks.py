@@ -16,11 +16,11 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
 from kinkeeper.intake.models import Import, PlannedPerson, PlannedRecord, PlannedRelationship
 from kinkeeper.journal import record
+from kinkeeper.journal.models import READ, VIEWED
 from kinkeeper.letters.models import Batch, LetterState
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.reach import reach_now, within
 
-VIEWED, READ = "child.viewed", "journal.read"
 # Where the journal itself is read: to ask who saw a child is another thing than to see it.
 OF_THE_JOURNAL = ("journal", "journal list")
 # A parent's page, seen as that parent.

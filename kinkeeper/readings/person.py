@@ -19,7 +19,7 @@ from kinkeeper.families.models import (
 )
 from kinkeeper.families.rights_in_words import listed
 from kinkeeper.families.stated_rights import areas_today
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import READ, VIEWED, Entry
 from kinkeeper.people.models import FormerKey, Person
 from kinkeeper.readings import as_named, block_grounds, looks
 from kinkeeper.readings.imports import visible
@@ -166,7 +166,7 @@ def history(viewer: Viewer, person: Person) -> list[Entry]:
     return list(
         scopes.journal(viewer)
         .filter(Q(person_id__in=accounts) | Q(child_id__in=accounts))
-        .exclude(action__in=[looks.VIEWED, looks.READ])
+        .exclude(action__in=[VIEWED, READ])
         .exclude(~Q(person_id=person.pk), action__in=["person.merged-away", "person.parted"])[
             :HISTORY
         ]

@@ -8,13 +8,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import VIEWED, Entry
 from kinkeeper.journal.record import deny
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations import settings
 from kinkeeper.organisations.models import OrganisationKind
 from kinkeeper.people.models import Membership
-from kinkeeper.readings.looks import VIEWED
 
 SWEPT = "child.swept"
 HOUR = timedelta(hours=1)

@@ -5,8 +5,10 @@ files of pupils count (`access.wall.what_was_looked_at`), and which page it was 
 looked has a name only where the family knows it, as a teacher of the child's class (K14).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +16,16 @@ from django.utils.translation import gettext as _
 from kinkeeper.families.rights_in_words import listed
 from kinkeeper.lib import db
 from kinkeeper.organisations.models import Organisation
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import Person, Profile
+from kinkeeper.readings import children
 from kinkeeper.readings.children import Child
 
 DAYS = 365
 MOST = 200
 FILES = ("import-pupils",)
 LOOKS = "SELECT * FROM wall.looks_at(%s, %s, %s, %s)"
+OF_OFFICE = "SELECT * FROM wall.looks_told(%s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,29 @@ def at_oneself(pupil: Person) -> list[Looks]:
     return _looks(pupil.pk, names=True)
 
 
+def told_to_office(child: int, reach: Reach, *, names: bool) -> list[Looks]:
+    """What the child's own page says, for a copy that an office makes of it: without the looks of
+    who works beyond the office's reach (K14). Asked as the whole site."""
+    places = None if reach.whole_site else sorted(reach.ids())
+    teachers = children.as_teachers(child, reach).values_list("person_id", flat=True)
+    return _as_told(OF_OFFICE, [child, *_bounds(), places, list(teachers)], names=names)
+
+
 def areas_in_words(child: Child) -> str:
     """What the parent sees of the child today."""
     return listed(child.areas)
 
 
 def _looks(child: int, *, names: bool) -> list[Looks]:
-    since = timezone.now() - timedelta(days=DAYS)
-    found = db.rows(LOOKS, [child, since, list(FILES), MOST])
+    return _as_told(LOOKS, [child, *_bounds()], names=names)
+
+
+def _bounds() -> list[Any]:
+    return [timezone.now() - timedelta(days=DAYS), list(FILES), MOST]
+
+
+def _as_told(query: str, asked: Sequence[Any], *, names: bool) -> list[Looks]:
+    found = db.rows(query, asked)
     places = Organisation.objects.in_bulk([place for _d, _r, _t, place, *_more in found if place])
     return [
         Looks(

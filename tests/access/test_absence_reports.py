@@ -129,7 +129,7 @@ def test_who_works_here_does_not_read_of_the_own_child(cast: Cast, signed_in: As
     assert client.post(f"/staff/absence/{made.pk}/confirm/").status_code == 403
 
 
-def test_the_file_of_reports_has_a_row_for_each_day_and_no_formula(
+def test_r_067_the_file_of_reports_has_a_row_for_each_day_and_no_formula(
     cast: Cast, signed_in: As
 ) -> None:
     day = date_of(cast.nora) + timedelta(days=1)

@@ -65,7 +65,7 @@ def parents(cast: Cast) -> list[Person]:
     return people
 
 
-def test_crd_08_an_evening_of_three_hundred_parents_behind_one_address(cast: Cast) -> None:
+def test_ops_01_crd_08_an_evening_of_three_hundred_parents_behind_one_address(cast: Cast) -> None:
     """A quarter mistype once, some twice; a pupil in the hall guesses at one of them."""
     at_random = random.Random(300)
     people = parents(cast)

@@ -8,10 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from kinkeeper.families.rights_models import RightsStatement
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import VIEWED, Entry
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person
-from kinkeeper.readings import looks
 from kinkeeper.records.models import Document, DocumentVersion, Group, HandEntry
 from tests.access.wall.test_records import behind_it
 from tests.cast import Cast, connected, person
@@ -113,7 +112,7 @@ def test_a_teacher_adds_one_for_a_pupil_once_and_it_is_sealed_and_in_the_journal
     entry = HandEntry.objects.get()
     answer = maria.get(f"/staff/entries/{entry.pk}/file/")
     assert answer.content == small.PDF_FILE
-    look = Entry.objects.filter(action=looks.VIEWED, actor_id=cast.maria.pk).latest("pk")  # K23
+    look = Entry.objects.filter(action=VIEWED, actor_id=cast.maria.pk).latest("pk")  # K23
     assert (look.child_id, look.data["what"]) == (cast.nora.pk, "document-file")
     Document.objects.update(published_at=timezone.now() - timedelta(minutes=1))
     kari = signed_in(cast.kari)

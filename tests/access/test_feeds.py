@@ -64,7 +64,7 @@ def components(answer: Any) -> list[Any]:
     return list(icalendar.Calendar.from_ical(answer.content).events)
 
 
-def test_k17_pc_109_not_07_a_feed_has_the_rights_of_the_moment(
+def test_r_047_k17_pc_109_not_07_a_feed_has_the_rights_of_the_moment(
     cast: Cast, signed_in: As, office: Actor
 ) -> None:
     group = small.hillside(cast)

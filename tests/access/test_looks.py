@@ -13,7 +13,7 @@ from django.test import Client
 
 from kinkeeper.access.viewer import of_command_line
 from kinkeeper.cli.main import main
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import READ, VIEWED, Entry
 from kinkeeper.lib import request_transaction
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.readings import journal, looks
@@ -41,7 +41,7 @@ class Names:
 
 def looked(since: int) -> list[Entry]:
     """The lines of looks after this one."""
-    acts = [looks.VIEWED, looks.READ]
+    acts = [VIEWED, READ]
     return list(Entry.objects.filter(pk__gt=since, action__in=acts))
 
 
@@ -116,7 +116,7 @@ def test_k23_acc_13_aud_01_what_a_page_shows_of_pupils_is_in_the_journal() -> No
     assert {who: wrong for who, wrong in found.items() if wrong} == {}
 
 
-def test_aud_01_who_saw_this_child_lists_exactly_the_looks(signed_in: As) -> None:
+def test_r_071_aud_01_who_saw_this_child_lists_exactly_the_looks(signed_in: As) -> None:
     site = world()
     cast, nora = site.cast, site.cast.nora
     page, other = f"/staff/people/{nora.pk}/", f"/staff/people/{cast.elias.pk}/"
@@ -131,7 +131,7 @@ def test_aud_01_who_saw_this_child_lists_exactly_the_looks(signed_in: As) -> Non
     assert henry.get(f"/staff/credentials/{batch}/letters.pdf").status_code == 200
     assert signed_in(cast.kari).get(f"/children/{nora.pk}/").status_code == 200
     henry.post(f"{page}trash/")
-    saw = journal.Wanted(about=frozenset([nora.pk]), act=looks.VIEWED)
+    saw = journal.Wanted(about=frozenset([nora.pk]), act=VIEWED)
     found = sorted(
         (line.actor_name, line.role, line.data["what"], line.origin)
         for line in journal.find(of_command_line(), saw)
@@ -150,7 +150,7 @@ def test_aud_01_who_saw_this_child_lists_exactly_the_looks(signed_in: As) -> Non
     )
     page_of_journal = henry.get(f"/staff/journal/?person={nora.pk}").content.decode()
     assert "the file of pupils, downloaded" in page_of_journal
-    [read] = Entry.objects.filter(action=looks.READ)
+    [read] = Entry.objects.filter(action=READ)
     assert nora.pk in {read.child_id, *read.children}
 
 
@@ -158,11 +158,11 @@ def test_k14_a_school_is_told_of_its_own_among_many_who_were_seen(
     cast: Cast, signed_in: As
 ) -> None:
     signed_in(cast.admin).get("/staff/people/?profile=pupil")
-    line = Entry.objects.get(action=looks.VIEWED)
+    line = Entry.objects.get(action=VIEWED)
     assert set(line.children) == {cast.nora.pk, cast.elias.pk, cast.theo.pk, cast.mila.pk}
     for person, names in ((cast.henry, {"Nora", "Elias"}), (cast.lara, {"Theo", "Mila"})):
         viewer = of_command_line(person)
-        [found] = journal.find(viewer, journal.Wanted(act=looks.VIEWED))
+        [found] = journal.find(viewer, journal.Wanted(act=VIEWED))
         [said] = tell(viewer, [found])
         assert {each for each in ("Nora", "Elias", "Theo", "Mila") if each in said.what} == names
         assert "more" not in said.what

@@ -404,7 +404,7 @@ LITERAL = {
 }
 
 
-def test_acc_05_every_address_says_what_it_answers_to_whom() -> None:
+def test_r_038_acc_05_every_address_says_what_it_answers_to_whom() -> None:
     """The demo's own addresses exist in the demo only."""
     named = {each.name for each in routes()}
     assert (named - PAGES.keys(), PAGES.keys() - named) == (set(), set())

@@ -156,7 +156,9 @@ def test_k19_acc_11_lnk_05_the_other_household_changes_nothing_that_a_parent_obt
     assert "'Quistgaard' in GET /children/" in told(links(cast.kari), here.words)
 
 
-def test_k19_acc_11_no_word_of_one_household_reaches_the_other(cast: Cast, office: Actor) -> None:
+def test_r_051_k19_acc_11_no_word_of_one_household_reaches_the_other(
+    cast: Cast, office: Actor
+) -> None:
     here = other(office, cast)
     karis = ("kari", "Mill Lane", "0152", "P-1", "Elias", "H-2", "Jonas", "Lund")
     hers = (HILLSIDE, "Maria Ortega")  # of the child of whom Stian sees nothing but the name

@@ -31,7 +31,7 @@ def taught(places: list[str]) -> list[str]:
     mine=SOME,
     families=st.lists(st.tuples(SOME, SOME, STATES), min_size=1, max_size=4),
 )
-def test_acc_13_law_a_teacher_sees_own_pupils_and_their_parents(
+def test_r_044_acc_13_law_a_teacher_sees_own_pupils_and_their_parents(
     cast: Cast, mine: list[str], families: list[tuple[list[str], list[str], str]]
 ) -> None:
     with transaction.atomic():

@@ -177,7 +177,7 @@ def test_imp_16_columns_nobody_asked_for_are_not_given_back(cast: Cast) -> None:
     assert "'=cmd|x" in text
 
 
-def test_k30_a_file_is_gone_after_a_day_whoever_runs(cast: Cast) -> None:
+def test_r_059_k30_a_file_is_gone_after_a_day_whoever_runs(cast: Cast) -> None:
     roster_import = planned("SyncID,First name,Last name\nP-5,Ada,B\n")
     assert len(storage.take(roster_import)) == 1
     FilePiece.objects.update(kept_since=timezone.now() - timedelta(hours=24, minutes=1))

@@ -180,7 +180,7 @@ def test_one_device_is_added_for_one_of_two_people(henry: Person, cast: Cast) ->
     assert Passkey.objects.get().person == henry
 
 
-def test_one_code_of_a_letter_opens_one_of_two_doors(henry: Person) -> None:
+def test_r_046_one_code_of_a_letter_opens_one_of_two_doors(henry: Person) -> None:
     """It sets up a second step, or it opens the account with another password: not both."""
     [made] = issue.issue_many(OFFICE, [henry.pk], Channel.LETTER, reach=WHOLE_SITE)
     half_way, finder = password_given(henry), Client()

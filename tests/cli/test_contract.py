@@ -254,6 +254,7 @@ def test_a_school_has_words_of_its_own(kinkeeper: Kinkeeper) -> None:
         "messages_from",
         "messages_until",
         "block_lift_needs_two",
+        "large_imports_need_two",
     ]
     assert shown["own"] == dict.fromkeys(own, "")
     assert "office=Own, 123\n" in kinkeeper("settings", "show", *there).out

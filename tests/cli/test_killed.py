@@ -17,7 +17,7 @@ def roster_import(file: Path) -> str:
     return str(file)
 
 
-def test_k11_killed_at_several_moments(alone: Kinkeeper, tmp_path: Path) -> None:
+def test_r_061_k11_killed_at_several_moments(alone: Kinkeeper, tmp_path: Path) -> None:
     """PC-073: each row is applied once, whenever the process dies."""
     file = roster_import(tmp_path / "parents.csv")
     plan = alone("import", "plan", file, "--profile", "parent", "--json").json

@@ -134,7 +134,7 @@ def test_who_is_left_out_and_why(cast: Cast, office: Actor) -> None:
     assert all(said(each.code) != each.code for each in left)
 
 
-def test_k25_an_import_sends_and_issues_nothing(cast: Cast) -> None:
+def test_r_064_k25_an_import_sends_and_issues_nothing(cast: Cast) -> None:
     imported("SyncID,First name,Last name,E-mail,ChildID\nP-60,Ada,Berg,a@example.org,H-1\n")
     assert not Credential.objects.exists()
 

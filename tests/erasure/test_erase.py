@@ -204,7 +204,9 @@ def test_prv_01_every_table_and_every_column_that_names_a_person_is_decided() ->
     assert set(keys) - decided == {("intake_import", "made_by_id")}
 
 
-def test_prv_01_a_file_that_brings_the_person_again_is_held_and_keeps_nothing(cast: Cast) -> None:
+def test_r_082_prv_01_a_file_that_brings_the_person_again_is_held_and_keeps_nothing(
+    cast: Cast,
+) -> None:
     imported(FILE)
     found = erased(Person.objects.get(sync_key="ERA-4711"))
     ways = (

@@ -25,7 +25,7 @@ def own_folder(settings: SimpleNamespace, tmp_path: Path) -> None:
     settings.HOME = tmp_path
 
 
-def test_prv_01_whoever_is_back_by_a_restore_is_erased_again(
+def test_r_085_prv_01_whoever_is_back_by_a_restore_is_erased_again(
     cast: Cast, django_capture_on_commit_callbacks: object
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # of pytest-django

@@ -43,7 +43,7 @@ def said(parent: Person, child: Person) -> list[tuple[str, str, date | None]]:
 COURTS = (COURT.basis, COURT.reference, COURT.review_on)
 
 
-def test_k15_a_block_keeps_what_it_rests_on(cast: Cast, office: Actor, clock: Clock) -> None:
+def test_r_052_k15_a_block_keeps_what_it_rests_on(cast: Cast, office: Actor, clock: Clock) -> None:
     block(office, cast.stranger, cast.nora, reason="court order", ground=COURT)
     disconnect(office, cast.kari, cast.nora, reason="court order", ground=COURT)
     assert said(cast.stranger, cast.nora) == said(cast.kari, cast.nora) == [COURTS]

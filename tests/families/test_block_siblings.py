@@ -25,7 +25,7 @@ def state(parent: Person, child: Person) -> str:
     return Relationship.objects.get(parent=parent, child=child).state
 
 
-def test_k15_the_siblings_are_blocked_in_one_act(cast: Cast, office: Actor) -> None:
+def test_r_052_k15_the_siblings_are_blocked_in_one_act(cast: Cast, office: Actor) -> None:
     made = block_siblings(
         office, cast.kari, cast.nora, [cast.elias], reason="A judge.", ground=COURT
     )

@@ -45,7 +45,7 @@ def test_connecting_twice_is_one_relationship(cast: Cast, office: Actor) -> None
     assert (first.pk, again.kind) == (again.pk, RelationshipKind.FATHER)
 
 
-def test_k15_removing_by_hand_makes_a_block_that_no_import_passes(
+def test_r_049_k15_removing_by_hand_makes_a_block_that_no_import_passes(
     cast: Cast, office: Actor
 ) -> None:
     disconnect.disconnect(office, cast.kari, cast.nora, reason="moved out")

@@ -102,7 +102,7 @@ def test_imp_10_nothing_is_written_when_one_row_cannot_be(cast: Cast) -> None:
     assert not Person.objects.filter(sync_key="P-100").exists()
 
 
-def test_imp_13_markup_in_names_is_only_ever_text(cast: Cast) -> None:
+def test_r_069_imp_13_markup_in_names_is_only_ever_text(cast: Cast) -> None:
     odd = "<img src=x onerror=alert(1)>{{7*7}}{% load x %}${7*7}"
     imported(HEAD + f"P-5,{odd},'); DROP TABLE people_person; --,H-1\n")
     client = Client()

@@ -45,7 +45,7 @@ def test_lnk_08_who_was_born_on_29_february_comes_of_age_on_1_march() -> None:
 
 
 @given(born=BIRTHS, age=AGES, zone=ZONES, around=st.integers(-1, 1), second=st.integers(0, 86399))
-def test_k18_it_begins_at_local_midnight_over_clock_changes(  # noqa: PLR0917  # what varies
+def test_r_054_k18_it_begins_at_local_midnight_over_clock_changes(  # noqa: PLR0917  # what varies
     fresh: Fresh, born: date, age: int, zone: str, around: int, second: int
 ) -> None:
     """Around the day, at any second of the world's clock, the database's local date decides."""

@@ -42,7 +42,7 @@ def test_k16_everything_where_nobody_said_anything(cast: Cast) -> None:
     assert seen(cast.kari, cast.nora) == frozenset(Area)
 
 
-def test_k16_rights_are_of_the_pair_not_the_family(cast: Cast, office: Actor) -> None:
+def test_r_050_k16_rights_are_of_the_pair_not_the_family(cast: Cast, office: Actor) -> None:
     set_rights(office, cast.kari, cast.nora, Given(DAY_TO_DAY), reason="court order")
     assert seen(cast.kari, cast.nora) == DAY_TO_DAY
     assert seen(cast.kari, cast.elias) == seen(cast.jonas, cast.nora) == frozenset(Area)

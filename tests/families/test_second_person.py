@@ -45,7 +45,7 @@ def blocked(cast: Cast) -> bool:
     return relationship(cast.kari, cast.nora).state == RelationshipState.BLOCKED
 
 
-def test_k27_one_asks_and_another_confirms(two: Cast) -> None:
+def test_r_052_k27_one_asks_and_another_confirms(two: Cast) -> None:
     asked = unblock(by(two.henry), two.kari, two.nora, reason=WHY)
     assert asked.state == RelationshipState.BLOCKED
     assert blocked(two)

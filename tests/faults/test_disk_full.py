@@ -92,7 +92,7 @@ def test_k20_letters_on_a_full_disk_issue_nothing_and_leave_no_half_file(
     assert count(ready, "credentials_credential", "state = 'issued'") == 2
 
 
-def test_k20_mails_on_a_full_disk_wait_and_go_on(ready: Site) -> None:
+def test_ops_03_k20_mails_on_a_full_disk_wait_and_go_on(ready: Site) -> None:
     mails = ready.home / "mail"
     first = limited(ready, MAIL * 3 // 2, *LETTERS, "--email")  # room for one of the two
     refused(first, "disk-full")

@@ -139,7 +139,7 @@ def meanwhile(
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_k15_a_hand_acts_while_an_import_connects(
+def test_r_046_k15_a_hand_acts_while_an_import_connects(
     moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people([f"{before}-{name}" for before, names in BEFORE.items() for name in names])

@@ -14,7 +14,7 @@ WHEN (OLD.status = 'doing' AND OLD.task_name = 'imports.apply') EXECUTE FUNCTION
 """
 
 
-def test_k11_a_worker_killed_while_it_applies(served: Served, roster_import: str) -> None:
+def test_ops_03_k11_a_worker_killed_while_it_applies(served: Served, roster_import: str) -> None:
     site, visitor = served.site, Visitor(served.address)
     visitor.signs_in()
     plan = site("import", "plan", roster_import, "--profile", "parent", "--json").json

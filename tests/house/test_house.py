@@ -103,7 +103,7 @@ def test_every_rule_that_is_kept_has_a_test() -> None:
     assert held >= OWNED, sorted(OWNED - held)
 
 
-def test_templates_name_no_other_host() -> None:
+def test_r_083_templates_name_no_other_host() -> None:
     for file in PACKAGE.rglob("*.html"):
         assert not re.search(r'(?:src|href|action)="(?:https?:)?//', file.read_text("utf-8")), file
 
@@ -119,7 +119,7 @@ def test_vendored_files_are_what_they_were_when_they_came() -> None:
                 assert hashlib.sha256(content).hexdigest() == checksum, name
 
 
-def test_pages_and_commands_reach_rows_only_through_readings_and_verbs() -> None:
+def test_r_039_pages_and_commands_reach_rows_only_through_readings_and_verbs() -> None:
     """No manager, no saving and no SQL in them: what is not asked of a scope can leak."""
     found = []
     for file, tree in trees():

@@ -128,7 +128,7 @@ def test_the_documented_unit_shuts_the_system() -> None:
         assert f"\n{line}\n" in page
 
 
-def test_the_logs_are_documented() -> None:
+def test_r_074_the_logs_are_documented() -> None:
     """Where the program writes, and what must not stand in the proxy's log."""
     page = (SECURITY / "logs.md").read_text("utf-8")
     settings = (ROOT / "kinkeeper/settings.py").read_text("utf-8")

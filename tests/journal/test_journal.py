@@ -20,7 +20,7 @@ from tests.importing import imported
 pytestmark = pytest.mark.django_db
 
 
-def test_k23_aud_02_lines_are_neither_changed_nor_deleted(office: Actor) -> None:
+def test_r_072_k23_aud_02_lines_are_neither_changed_nor_deleted(office: Actor) -> None:
     record(office, "person.added", person_id=1)
     for change in (
         lambda: Entry.objects.update(actor_name="somebody else"),

@@ -82,7 +82,7 @@ VALUES (%s, now() - interval '1 day', 'nobody', '', 'person.added', 'done', '{}'
         ("DELETE FROM journal_entry WHERE id = %s", 6, Fault.DELETED),
     ],
 )
-def test_aud_02_a_line_that_its_owner_changed_is_found(
+def test_r_072_aud_02_a_line_that_its_owner_changed_is_found(
     lines: Lines, statement: str, of: int, fault: Fault
 ) -> None:
     as_owner(statement, lines[of])

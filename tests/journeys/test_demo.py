@@ -99,7 +99,7 @@ def accessible_at(page: Page, address: str) -> None:
     accessible(page)
 
 
-def test_every_page_is_accessible(demo: Site, browser: Browser) -> None:
+def test_r_093_every_page_is_accessible(demo: Site, browser: Browser) -> None:
     page = browser.new_page()
     page.add_init_script(WATCH)
     for address in OPEN:

@@ -92,7 +92,7 @@ def test_from_a_file_to_a_parent_who_sees_the_children(
     phone.close()
 
 
-def test_a_parents_first_page_is_light(site: Site, browser: Browser) -> None:
+def test_r_096_a_parents_first_page_is_light(site: Site, browser: Browser) -> None:
     """Under 100 kB as the product itself sends it, style sheets and all."""
     context = browser.new_context()
     page = context.new_page()

@@ -60,7 +60,7 @@ def served(contents: dict[str, bytes], route: Route) -> None:
         route.fulfill(status=404)
 
 
-def test_every_kind_of_page_reads_from_right_to_left(
+def test_r_095_every_kind_of_page_reads_from_right_to_left(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # the plan was made in this transaction, which holds the lock of an import at work

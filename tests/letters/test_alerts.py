@@ -10,14 +10,15 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from kinkeeper.credentials.models import SignInNotice
+from kinkeeper.cli.main import main
+from kinkeeper.credentials.models import Channel, Credential, SignInNotice
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import record
 from kinkeeper.letters import alerts, sign_in_notices
 from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.people.models import Person
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, connected
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +92,48 @@ def test_r_075_files_about_very_many_people_are_told_once_an_hour_at_most(
 
 def test_r_075_of_who_runs_the_site_only_they_are_told(cast: Cast, clock: Clock) -> None:
     fetched(cast.admin, 100)
-    record(Actor(None, "someone", "a command"), "pupils.exported", data={"pupils": 5000})
     assert told() == (set(), {"anna.admin@example.org"})
+
+
+COMMANDS = {
+    ("people", "list", "--json"): "people list",
+    ("people", "template", "--profile", "parent", "--organisation", "Hillside"): "people template",
+    ("relationships", "list", "--json"): "relationships list",
+    ("credentials", "list", "--json"): "credentials list",
+    ("inbox", "list", "--json"): "inbox list",
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_r_075_k23_a_list_of_a_command_is_in_the_journal_with_its_count_and_an_alarm(
+    cast: Cast, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected(cast.jonas, cast.elias)
+    cast.jonas.as_parent.filter(child=cast.elias).update(state="proposed")
+    Credential.objects.create(
+        person=cast.kari, channel=Channel.LETTER, link_hash=b"7" * 32, expires_at=timezone.now()
+    )
+    assert main([*command, "--as", "user:henry.office"]) == 0
+    line = Entry.objects.get(action="command.exported")
+    assert (line.actor_id, line.data["command"]) == (cast.henry.pk, COMMANDS[command])
+    assert line.data["people"] > 0
+    assert told() == (set(), set())  # very few
+    monkeypatch.setattr(alerts, "MANY", line.data["people"])
+    assert told() == ({"anna.admin@example.org"}, {"henry.office@example.org"})
+
+
+def test_r_075_a_list_of_no_one_in_particular_is_told_to_who_runs_the_site(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "MANY", 3)
+    assert main(["people", "list", "--json"]) == 0
+    assert told() == ({"anna.admin@example.org"}, set())
+    assert told() == (set(), set())
+
+
+def test_r_075_nothing_is_told_of_a_command_that_named_no_one(cast: Cast) -> None:
+    assert main(["inbox", "list", "--json"]) == 0
+    assert not Entry.objects.filter(action="command.exported").exists()
 
 
 def test_r_075_what_no_server_takes_is_told_later(

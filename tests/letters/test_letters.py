@@ -99,7 +99,7 @@ def test_the_office_list_has_every_code_and_no_address(cast: Cast, office: Actor
 @pytest.mark.parametrize(
     "name", ["#set page(1pt)", "*bold* _x_ $x$", "<script>", "\\ \\\\", "李 明"]
 )
-def test_names_are_never_read_as_markup(cast: Cast, office: Actor, name: str) -> None:
+def test_r_069_names_are_never_read_as_markup(cast: Cast, office: Actor, name: str) -> None:
     parent = person("odd.name", "parent", given_name=name, family_name="Berg")
     connected(parent, cast.nora)
     text = pages(made(order(office, [parent], Form.PAGES), office))[0]

@@ -103,7 +103,9 @@ def test_a_refused_address_is_told_and_the_old_link_still_works(
     assert redeem.by_token(old.group(1)).state == CredentialState.ISSUED
 
 
-def test_k17_rights_are_looked_at_when_the_mail_leaves(cast: Cast, office: Actor, box: Box) -> None:
+def test_r_084_k17_rights_are_looked_at_when_the_mail_leaves(
+    cast: Cast, office: Actor, box: Box
+) -> None:
     batch = order(office, [cast.stranger], Form.EMAIL)
     disconnect(office, cast.stranger, cast.mila, reason="moved out")
     mail_batch.post(batch.pk, office)
@@ -135,7 +137,7 @@ def test_a_forgotten_password_of_nobody_sends_nothing(cast: Cast, office: Actor,
     assert box.mails == []
 
 
-def test_a_name_cannot_add_a_header(cast: Cast, office: Actor, box: Box) -> None:
+def test_r_068_a_name_cannot_add_a_header(cast: Cast, office: Actor, box: Box) -> None:
     odd = person("odd.name", "parent", given_name="A\r\nBcc: x@example.org", email="o@example.org")
     connected(odd, cast.nora)
     mail_batch.post(order(office, [odd], Form.EMAIL).pk, office)

@@ -47,7 +47,7 @@ def printed(person: Person, office: Actor) -> Paper:
     return Paper(picture, pages[0].link, issued[0].token or "")
 
 
-def test_k22_the_printed_square_reads_back_as_the_way_in(cast: Cast, office: Actor) -> None:
+def test_r_094_k22_the_printed_square_reads_back_as_the_way_in(cast: Cast, office: Actor) -> None:
     paper = printed(cast.kari, office)
     found = zxingcpp.read_barcodes(paper.picture)
     assert [each.text for each in found] == [paper.link]

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 KARI, JONAS = "kari@example.org", "jonas@example.org"
 
 
-def test_not_01_not_02_pc_131_rec_045_each_is_told_alone_that_there_is_something_and_nothing(
+def test_r_084_not_01_not_02_pc_131_rec_045_each_is_told_alone_that_there_is_something_and_nothing(
     cast: Cast, hillside: Group
 ) -> None:
     small.notice(hillside, "Head lice in class 5A")
@@ -288,7 +288,7 @@ def test_each_child_and_kind_at_its_own_pace(cast: Cast, hillside: Group) -> Non
     assert KARI not in sent()  # from before
 
 
-def test_a_mail_server_that_is_away_costs_no_e_mail_and_an_outage_brings_one(
+def test_ops_03_a_mail_server_that_is_away_costs_no_e_mail_and_an_outage_brings_one(
     cast: Cast, hillside: Group
 ) -> None:
     def away() -> None:

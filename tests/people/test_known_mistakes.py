@@ -249,7 +249,7 @@ def test_acc_08_lnk_07_another_schools_child_is_like_one_nobody_has(cast: Cast) 
     assert ("P-5", "L-9") not in edges()
 
 
-def test_imp_09_applying_twice_is_applying_once(cast: Cast) -> None:
+def test_r_061_imp_09_applying_twice_is_applying_once(cast: Cast) -> None:
     roster_import = imported(HEAD + "P-5,Ada,Lie,H-1\n")
     before = snapshot()
     assert apply(roster_import, Actor(None, "the office", "a test")).state == "applied"

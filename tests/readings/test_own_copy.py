@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from kinkeeper.access.models import SessionOwner
+from kinkeeper.access.viewer import of_person
 from kinkeeper.cli.main import main
 from kinkeeper.cli.shown import as_document
 from kinkeeper.families.block_models import BlockGround
@@ -20,7 +21,7 @@ from kinkeeper.from_home.answer_absence import decide
 from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, NoticeOpening
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
-from kinkeeper.journal.record import deny, record
+from kinkeeper.journal.record import deny, record, seen
 from kinkeeper.letters.models import AgeNotice
 from kinkeeper.lib import db
 from kinkeeper.notifications.models import Choice
@@ -97,7 +98,7 @@ def docs() -> str:
 
 
 @pytest.mark.usefixtures("behind_the_wall")
-def test_k17_k19_k28_a_parents_copy_is_what_the_pages_show_now(cast: Cast) -> None:
+def test_r_081_k17_k19_k28_a_parents_copy_is_what_the_pages_show_now(cast: Cast) -> None:
     group = small.hillside(cast)
     small.notice(group, "For the class")
     small.notice(group, "Not yet", published_at=None)
@@ -237,6 +238,39 @@ def test_the_same_on_the_command_line(
 
 
 @pytest.mark.usefixtures("behind_the_wall")
+@pytest.mark.usefixtures("behind_the_wall")
+def test_k23_k14_k19_an_offices_copy_says_who_looked_as_the_familys_page_does(cast: Cast) -> None:
+    """Not who works elsewhere, and not what was opened because of another adult."""
+    for who, what, child in (
+        (cast.maria, "person", cast.nora), (cast.henry, "person", cast.nora),
+        (cast.lara, "person", cast.nora), (cast.admin, "person", cast.nora),
+    ):  # fmt: skip
+        actor = of_person(who, "203.0.113.7").actor
+        seen(actor, "child.viewed", [child.pk], {"what": what, "of": child.pk})
+    at_work = of_person(cast.henry, "203.0.113.7").actor
+    seen(at_work, "child.viewed", [cast.nora.pk], {"what": "person", "of": cast.jonas.pk})
+
+    def looks(by: Person, whose: Person) -> set[tuple[str, int]]:
+        told = by_office(by, whose)
+        if whose == cast.kari:
+            [told] = [each for each in told["children"] if each["child"]["name"] == "Nora Berg"]
+        return {(each["who"], each["times"]) for each in told["looks"]}
+
+    here = {
+        ("Maria Ortega, teacher", 1),
+        ("The office of Hillside", 1),
+        ("The administration of this site", 1),
+    }
+    for whose in (cast.kari, cast.nora):
+        assert looks(cast.henry, whose) == here
+    assert looks(cast.admin, cast.kari) == here | {("Another office", 1)}
+    set_rights(OFFICE, cast.kari, cast.nora, Given((Area.ABSENCE,)), reason="a test")
+    assert {who for who, _times in looks(cast.henry, cast.kari)} == {
+        "Someone who works at the school",
+        "The administration of this site",
+    }
+
+
 def test_an_offices_copy_says_where_the_person_is_signed_in_and_not_from_where(
     cast: Cast,
 ) -> None:

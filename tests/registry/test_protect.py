@@ -39,7 +39,7 @@ def sees(who: Person | None, other: Person) -> bool:
     return other in scopes.people(viewer)
 
 
-def test_k28_only_named_staff_see_a_protected_person(cast: Cast, office: Actor) -> None:
+def test_r_053_k28_only_named_staff_see_a_protected_person(cast: Cast, office: Actor) -> None:
     everybody = [cast.admin, cast.henry, cast.maria]
     assert all(sees(each, cast.nora) for each in everybody)
     mark(office, cast.nora, cast.henry)
@@ -72,7 +72,7 @@ def every_page_without_a_number() -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["admin", "henry", "maria"])
-def test_k28_acc_11_pc_129_no_page_of_staff_who_are_not_named_knows_the_person(
+def test_r_053_k28_acc_11_pc_129_no_page_of_staff_who_are_not_named_knows_the_person(
     cast: Cast, office: Actor, signed_in: As, who: str
 ) -> None:
     Person.objects.filter(pk=cast.nora.pk).update(given_name="Quillona", family_name="Verdant")
@@ -86,7 +86,9 @@ def test_k28_acc_11_pc_129_no_page_of_staff_who_are_not_named_knows_the_person(
         assert client.get(page).status_code in {403, 404}
 
 
-def test_lnk_18_k28_letters_for_all_leave_the_protected_out(cast: Cast, office: Actor) -> None:
+def test_r_053_lnk_18_k28_letters_for_all_leave_the_protected_out(
+    cast: Cast, office: Actor
+) -> None:
     Person.objects.filter(pk__in=[cast.kari.pk, cast.jonas.pk]).update(last_login=None, password="")
     people = [cast.kari, cast.jonas]
     by = {each.person.pk: each.code for each in choose(people, by_email=False, reach=WHOLE_SITE)}

@@ -134,7 +134,7 @@ def close(cast: Cast, before: Open) -> None:
 
 
 @pytest.mark.parametrize("marked", [True, False])
-def test_k27_a_restore_opens_nothing_that_was_closed_since(
+def test_r_085_k27_a_restore_opens_nothing_that_was_closed_since(
     cast: Cast, backup: Backup, marker: Path, marked: bool
 ) -> None:
     """A used link, a voided code, a used mail for a new password, sessions that ended, a mail that

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 OFFICE = Actor(None, "the office", "a test")
 
 
-def test_pc_105_acc_01_another_familys_child_never_existed(cast: Cast, signed_in: As) -> None:
+def test_r_042_pc_105_acc_01_another_familys_child_never_existed(cast: Cast, signed_in: As) -> None:
     client = signed_in(cast.kari)
     there, nowhere = (client.get(f"/children/{n}/") for n in (cast.mila.pk, 987_654_321))
     assert (there.status_code, there.content) == (404, nowhere.content)
@@ -41,7 +41,7 @@ def test_pc_105_acc_01_another_familys_child_never_existed(cast: Cast, signed_in
     assert (line.actor_id, line.child_id) == (cast.kari.pk, cast.mila.pk)
 
 
-def test_pc_106_acc_07_another_school_never_existed(cast: Cast, signed_in: As) -> None:
+def test_r_042_pc_106_acc_07_another_school_never_existed(cast: Cast, signed_in: As) -> None:
     client = signed_in(cast.henry)
     for more in ("", "edit/", "connect/", "block/", f"remove/{cast.stranger.pk}/"):
         there, nowhere = (
@@ -86,7 +86,7 @@ def test_acc_09_a_right_taken_away_ends_at_the_next_request(cast: Cast, signed_i
     assert [tab.get("/staff/").status_code for tab in tabs] == [302, 302]
 
 
-def test_acc_10_fields_nobody_asked_for_are_not_taken(cast: Cast, signed_in: As) -> None:
+def test_r_043_acc_10_fields_nobody_asked_for_are_not_taken(cast: Cast, signed_in: As) -> None:
     kari = Person.objects.get(pk=cast.kari.pk)
     kari.set_password(PASSWORD)
     kari.save()

@@ -66,11 +66,11 @@ def test_r_035_every_cookie_is_bound_to_this_host() -> None:
     assert "cookie" not in django_settings.MESSAGE_STORAGE.lower()
 
 
-def test_a_page_about_children_is_kept_by_nobody(cast: Cast, signed_in: As) -> None:
+def test_r_037_a_page_about_children_is_kept_by_nobody(cast: Cast, signed_in: As) -> None:
     assert signed_in(cast.kari).get("/children/").headers["Cache-Control"] == "no-store, private"
 
 
-def test_prv_03_no_page_names_another_host(cast: Cast, signed_in: As) -> None:
+def test_r_083_prv_03_no_page_names_another_host(cast: Cast, signed_in: As) -> None:
     client = signed_in(cast.admin)
     for address in (
         "/staff/",

@@ -62,7 +62,7 @@ def test_web_05_no_text_in_an_address_breaks_a_page(
 
 
 @pytest.mark.parametrize("odd", HOSTILE)
-def test_web_05_no_text_in_a_form_breaks_a_page(cast: Cast, signed_in: As, odd: str) -> None:
+def test_r_069_web_05_no_text_in_a_form_breaks_a_page(cast: Cast, signed_in: As, odd: str) -> None:
     client = signed_in(cast.admin)
     fine = {200, 302, 400, 404, 405, 422}
     nora = f"/staff/people/{cast.nora.pk}/"

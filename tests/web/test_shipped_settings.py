@@ -34,7 +34,9 @@ def deployed(home: Path, **named: str) -> subprocess.CompletedProcess[str]:
     return run(home, *words, **named)
 
 
-def test_web_06_with_nothing_set_the_check_for_real_use_names_each_problem(tmp_path: Path) -> None:
+def test_r_087_web_06_with_nothing_set_the_check_for_real_use_names_each_problem(
+    tmp_path: Path,
+) -> None:
     found = deployed(tmp_path)
     assert found.returncode != 0
     for name in ("KINKEEPER_URL", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):

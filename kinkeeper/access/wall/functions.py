@@ -1,6 +1,7 @@
 """The functions of the schema `wall`, and who may call them.
 
-All run as the owner of the tables, with a search path of their own.
+All run as the owner of the tables, with a search path of their own; `looks_told` alone as whoever
+calls it.
 """
 
 from kinkeeper.access.wall.clock import CLOCK, CLOCK_TABLE
@@ -137,4 +138,5 @@ CALLED = (
     "wall.people_named(text[], text[])",
     "wall.lines_listing(bigint[])",
     "wall.looks_at(bigint, timestamptz, text[], bigint)",
+    "wall.looks_told(bigint, timestamptz, text[], bigint, bigint[], bigint[])",
 )

@@ -8,22 +8,17 @@ OF_PUPILS = (
     "people list", "people show", "people edit", "as-parent",
 )  # fmt: skip
 WHAT_WAS_LOOKED_AT = """
--- Looks at a child of the asking parent, or at the asking pupil, since this moment; the newest
+-- Looks at a child since this moment, as far as whoever asks may read the journal; the newest
 -- first, those of one day by one person of one kind together. `place` is where the one who looked
 -- works now, if that is one of the child's own organisations or above; `files` are the names of
--- what is downloaded. Of the pages of one person only the child's own count (`of`).
-CREATE OR REPLACE FUNCTION wall.looks_at(child bigint, since timestamptz, files text[], most bigint)
+-- what is downloaded. Of the pages of one person only the child's own count (`of`). `places`: only
+-- looks of who works there (null: all); `teachers`: whose names are told.
+CREATE OR REPLACE FUNCTION wall.looks_told(child bigint, since timestamptz, files text[],
+                                           most bigint, places bigint[], teachers bigint[])
 RETURNS TABLE (day date, role text, teacher text, place bigint, is_file boolean, times bigint,
                last_at timestamptz)
-LANGUAGE plpgsql STABLE {definer} AS $$
-DECLARE
-    teachers bigint[] := wall.teachers_of(ARRAY[child]);
-    places bigint[] := wall.viewed_places();
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF child IS NULL OR NOT (child = ANY (wall.children())
-                             OR (child = wall.person() AND wall.profile() = 'pupil')) THEN
-        RETURN;
-    END IF;
     RETURN QUERY
     WITH looked AS (
         SELECT line.id, line.at, line.actor_id, line.role::text AS role,
@@ -41,7 +36,7 @@ BEGIN
                max(looked.at) AS last_at
         FROM looked
         WHERE (looked.what IN (OF_PUPILS) OR looked.page_of = child::text)
-          -- who views as the parent learns of no other school's looks (K14)
+          -- who views as the parent, or makes a copy, learns of no other school's looks (K14)
           AND (places IS NULL OR looked.role = 'system-administrator' OR EXISTS (
               SELECT FROM people_membership mine
               WHERE mine.person_id = looked.actor_id AND mine.organisation_id = ANY (places)))
@@ -62,6 +57,22 @@ BEGIN
             ORDER BY length(works.path) DESC LIMIT 1),
            days.is_file, days.times, days.last_at
     FROM days ORDER BY days.last_at DESC;
+END
+$$;
+
+-- The same of a child of the asking parent, or of the asking pupil.
+CREATE OR REPLACE FUNCTION wall.looks_at(child bigint, since timestamptz, files text[], most bigint)
+RETURNS TABLE (day date, role text, teacher text, place bigint, is_file boolean, times bigint,
+               last_at timestamptz)
+LANGUAGE plpgsql STABLE {definer} AS $$
+BEGIN
+    IF child IS NULL OR NOT (child = ANY (wall.children())
+                             OR (child = wall.person() AND wall.profile() = 'pupil')) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT * FROM wall.looks_told(child, since, files, most, wall.viewed_places(),
+                                  wall.teachers_of(ARRAY[child]));
 END
 $$;
 """.replace("OF_PUPILS", ", ".join(f"'{name}'" for name in OF_PUPILS))

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from kinkeeper.families import arrival_lock
 from kinkeeper.intake import locks
-from kinkeeper.intake.apply import premises
+from kinkeeper.intake.apply import premises, second_person
 from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import About, Import, ImportState
 from kinkeeper.intake.new_schools import new_schools as schools_of
@@ -35,7 +35,7 @@ class NotPlanned(Exception):
 
 
 class Guarded(Exception):
-    """A guard stops the plan until a person accepts what it would do, with a reason."""
+    """A guard stops the plan until a person, or two, accept what it would do, with a reason."""
 
 
 def apply(
@@ -86,7 +86,8 @@ def _pass_the_guard(roster_import: Import, actor: Actor, accept: str, *, new_sch
     reasons = (roster_import.counts.get("guard") or {}).get("reasons", [])
     if not reasons or (new_schools and not other_reasons(roster_import)):
         return
-    if not accept:
+    two = second_person.needed(roster_import)
+    if not accept or (two and not second_person.confirms(actor, roster_import)):
         raise Guarded
     record(
         actor,

@@ -1,6 +1,6 @@
 """Reads a received import and stores its plan, or refuses the file."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -25,6 +25,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.organisations import settings as settings_of_site
+from kinkeeper.organisations.large_imports import MOST_ENDED, needs_two
 from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.people.usernames import taken
@@ -34,7 +35,7 @@ from kinkeeper.roster.formats.canonical import Package
 from kinkeeper.roster.formats.rows_to_mend import refuse_as_whole
 from kinkeeper.roster.options import Options
 from kinkeeper.roster.plan.draft import draft
-from kinkeeper.roster.plan.guards import Limits
+from kinkeeper.roster.plan.guards import PERCENTAGES, Limits
 from kinkeeper.roster.plan.make_plan import Plan, plan
 from kinkeeper.roster.plan.meet_described import KEPT, met
 from kinkeeper.roster.read.files import sheets_of
@@ -75,7 +76,7 @@ def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
         _plan_records(roster_import, options, reporter)
         return
     if roster_import.about == About.RIGHTS:
-        made, lines = plan_pairs.planned(roster_import, options, bounds(), limits())
+        made, lines = plan_pairs.planned(roster_import, options, bounds(), limits(roster_import))
         _keep(roster_import, made, list(lines.parts))
         return
     if roster_import.about == About.EVERYTHING:
@@ -104,7 +105,7 @@ def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
             organisation=roster_import.place,
             taken=taken,
             new_ids=new_ids,
-            limits=limits(),
+            limits=limits(roster_import),
             suggest=lambda unknown: suggest(unknown, options, reach),
             unread_before=unread_before(roster_import),
             hint=hints,
@@ -124,7 +125,7 @@ def _plan_records(roster_import: Import, options: Options, reporter: locks.Repor
     drafted = plan_records.drafted(roster_import, options, bounds())
     rows = sum(table.rows for _name, _kind, table in drafted.files)
     reporter.tell(rows // STEPS, rows)
-    made = plan_records.planned(roster_import, drafted, limits())
+    made = plan_records.planned(roster_import, drafted, limits(roster_import))
     reporter.tell(3 * rows // STEPS, rows)
     _keep(roster_import, made, list(drafted.lines.parts))
     reporter.tell(rows, rows)
@@ -147,10 +148,11 @@ def unread_before(roster_import: Import) -> list[dict[str, Any]]:
     return found
 
 
-def limits() -> Limits:
+def limits(roster_import: Import) -> Limits:
     """The guards' limits as the site has set them."""
     chosen = settings_of_site.everything()
-    return Limits(**{each.name: chosen[f"guard_{each.name}"] for each in fields(Limits)})
+    percent = {each: chosen[f"guard_{each}"] for each in PERCENTAGES}
+    return Limits(**percent, ended=MOST_ENDED if needs_two(roster_import.place) else None)
 
 
 def read_all(roster_import: Import, options: Options) -> tuple[Table, Format]:

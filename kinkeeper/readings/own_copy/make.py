@@ -14,14 +14,16 @@ from kinkeeper.families.refusals import Refusal
 from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.organisations.local_date import moment
+from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Person, Profile
 from kinkeeper.readings import children as pages
 from kinkeeper.readings import looks, who_looked
 from kinkeeper.readings.own_copy import account, children, lines, pupil
-from kinkeeper.readings.own_copy.document import Copy, OfChild
+from kinkeeper.readings.own_copy.document import Copy, OfChild, Section
 from kinkeeper.readings.own_copy.extent import WHOLE, Extent, Told, of_office
 from kinkeeper.readings.own_copy.files import Files
 from kinkeeper.records.opened import Asked, AskedByPage, AskedByPupil
+from kinkeeper.roster.vocabulary import Area
 
 
 class OfStaff(Refusal):
@@ -57,8 +59,8 @@ def of_oneself(viewer: Viewer, secret: str) -> Copy:
 
 
 def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
-    """The same on request, but for what only the person's own session is told: who looked, and from
-    which network the person is signed in. `reason` says who asked for it and how. Raises `Refusal`
+    """The same on request, but for what only the person's own session is told: from which network
+    the person is signed in. `reason` says who asked for it and how. Raises `Refusal`
     for who works here, and where the account reaches further than the viewer (K38). What even then
     is not the viewer's is left out: protected people, and what is of another school (`extent`)."""
     if person.profile in STAFF:
@@ -74,12 +76,27 @@ def for_office(viewer: Viewer, person: Person, *, reason: str) -> Copy:
         asks = AskedByPupil if person.profile == Profile.PUPIL else Asked
         found = made(person, asks(person.pk, moment()), language, extent)
         told = account.of_sign_ins_told(person)
-        found = replace(found, sections=[*found.sections, told], by_office=True)
+        found = replace(_looked_at(found, person, extent.reach, told), by_office=True)
         looks.shows(viewer, person)
         looks.shows_children(viewer, [each.number for each in found.children])
         said = {"entries": found.count, "reason": reason}
         record(viewer.actor, "copy.made", person_id=person.pk, data=said)
     return found
+
+
+def _looked_at(found: Copy, person: Person, reach: Reach, told: Section) -> Copy:
+    """With who looked, as the pages of the family say it."""
+    if person.profile == Profile.PUPIL:
+        own = who_looked.told_to_office(person.pk, reach, names=True)
+        return replace(found, sections=[*found.sections, told, lines.of_looks(own)])
+    parts = []
+    for each in found.children:
+        if each.areas:  # else there is no page of the child
+            day = Area.SCHOOL_DAY in each.areas
+            looked = lines.of_looks(who_looked.told_to_office(each.number, reach, names=day))
+            each = replace(each, sections=[*each.sections, looked])
+        parts.append(each)
+    return replace(found, sections=[*found.sections, told], children=parts)
 
 
 def made(person: Person, asked: Asked, language: str, extent: Extent = WHOLE) -> Copy:

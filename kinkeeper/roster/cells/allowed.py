@@ -25,16 +25,16 @@ UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 
 def good_email(text: str) -> bool:
     """Exactly one plain address, without a display name."""
-    return len(text) <= 254 and EMAIL.match(text) is not None and ".." not in text
+    return len(text) <= 254 and EMAIL.fullmatch(text) is not None and ".." not in text
 
 
 def good_username(text: str) -> bool:
-    return USERNAME.match(text) is not None
+    return USERNAME.fullmatch(text) is not None
 
 
 def read_date(text: str) -> datetime.date | None:
     """An ISO date; every other way of writing one can be misread and is refused."""
-    if not ISO_DATE.match(text):
+    if not ISO_DATE.fullmatch(text):
         return None
     try:
         date = datetime.date.fromisoformat(text)

@@ -49,7 +49,8 @@ class Objection(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """Percentages; a guard objects when more than that is affected."""
+    """Percentages; a guard objects when more than that is affected. `ended`: how many relationships
+    may end, however many there are; None where the percentage says enough."""
 
     removed: int = 10
     changed: int = 30
@@ -57,6 +58,10 @@ class Limits:
     moved: int = 30
     elsewhere: int = 50
     returned: int = 30
+    ended: int | None = None
+
+
+PERCENTAGES = ("removed", "changed", "unknown", "moved", "elsewhere", "returned")
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,8 @@ def _removed(
     totals, schools = directory.facts.totals(), directory.facts.schools()
     total = int(totals["relationships"].sum())
     found = [_over(Objection.MANY_REMOVED, (gone.height, total), limits.removed, FEW_REMOVED)]
+    if found == [None] and limits.ended is not None and gone.height > limits.ended:
+        found = [Reason(Objection.MANY_REMOVED, gone.height, total, limits.ended)]
     lost = gone.join(schools, left_on="child_id", right_on="person_id")
     by_school = lost.group_by("school").len("lost").join(totals, on="school")
     found += [

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.intake import enqueue, locks, new_schools, stored_plan
+from kinkeeper.intake.apply import second_person
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.undo.undo_import import Differs, NotApplied, TooOld, foresee
 from kinkeeper.intake.undo.undo_import import undo as take_back
-from kinkeeper.readings import looks
+from kinkeeper.readings import import_second, looks
 from kinkeeper.roster.text.isolate import alone
 from kinkeeper.web.fresh_proof import Within
 from kinkeeper.web.gate import ViewerRequest, needs
@@ -57,8 +58,12 @@ def guard(request: ViewerRequest, number: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     schools = [each["path"] for each in new_schools.new_schools(roster_import)]
     form = Accept(max(each["count"] for each in reasons), schools, typed)
+    second = import_second.of(request.viewer, roster_import)
     if request.method == "POST" and form.is_valid():
         reason, actor = form.cleaned_data["reason"], request.viewer.actor
+        if second.needed and not second_person.agreed(actor, roster_import, reason):
+            messages.success(request, _("Someone else must confirm it now. Nothing has changed."))
+            return redirect("staff:import-guard", roster_import.pk)
         try:
             enqueue.apply(roster_import, actor, accept=reason, new_schools=bool(schools))
         except enqueue.NotOpen:
@@ -69,6 +74,7 @@ def guard(request: ViewerRequest, number: int) -> HttpResponse:
         "reasons": stored_plan.other_guards(roster_import),
         "of_columns": any("columns" in each for each in reasons),
         "form": form,
+        "second": second,
     }
     status = 422 if form.errors else 200
     return render(request, "staff/imports/guard.html", context, status=status)

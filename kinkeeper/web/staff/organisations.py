@@ -32,6 +32,7 @@ LABELS = {
     "messages_from": gettext_lazy("From when the school reads messages"),
     "messages_until": gettext_lazy("Until when the school reads messages"),
     "block_lift_needs_two": gettext_lazy("How many people lift a block"),
+    "large_imports_need_two": gettext_lazy("How many people let an import pass a guard"),
 }
 
 

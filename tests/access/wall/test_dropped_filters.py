@@ -183,7 +183,7 @@ def site(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     return world()
 
 
-def test_acc_05_no_page_shows_more_when_a_filter_is_forgotten(
+def test_r_039_acc_05_no_page_shows_more_when_a_filter_is_forgotten(
     site: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requests_behind_it(monkeypatch)

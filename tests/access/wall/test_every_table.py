@@ -26,7 +26,7 @@ def test_every_table_has_a_policy_or_a_reason_to_have_none() -> None:
     assert all(each.because for each in OPEN.values())
 
 
-def test_a_page_has_the_declared_rights_and_no_more() -> None:
+def test_r_040_a_page_has_the_declared_rights_and_no_more() -> None:
     found = {table: set(rights.split(", ")) for table, rights in db.rows(RIGHTS, [WEB])}
     declared = {table: each.rights for table, each in WALLED.items()}
     declared |= {table: each.rights for table, each in OPEN.items() if each.rights}
@@ -35,7 +35,7 @@ def test_a_page_has_the_declared_rights_and_no_more() -> None:
     assert found == said | views
 
 
-def test_what_is_declared_stands() -> None:
+def test_ops_06_what_is_declared_stands() -> None:
     assert install.stands()
     assert not install.install()
 

@@ -137,7 +137,7 @@ SITES = st.builds(
 @example(Site("maria", of_age={"nora"}))
 @example(Site("henry", {("stranger", "elias"): RelationshipState.BLOCKED}))
 @example(Site("henry", {("stranger", "elias"): RelationshipState.ACTIVE}, hidden="elias"))
-def test_k14_k16_k28_law_people_are_shown_by_reach_family_and_class_alone(
+def test_r_041_k14_k16_k28_law_people_are_shown_by_reach_family_and_class_alone(
     cast: Cast, site: Site
 ) -> None:
     with transaction.atomic():

@@ -199,7 +199,7 @@ def test_k14_an_ended_relationship_is_no_way_to_a_parent_elsewhere(cast: Cast) -
     assert reach_of_relationships.ends(henry, cast.stranger.pk, cast.nora.pk) is None
 
 
-def test_k10_a_plan_makes_no_organisation_before_it_is_applied(cast: Cast) -> None:
+def test_r_060_k10_a_plan_makes_no_organisation_before_it_is_applied(cast: Cast) -> None:
     made = planned(PLAIN + "P-5,Ada,Lie,H-1\n", organisation="Hilside/Typo")
     assert not Organisation.objects.filter(path__startswith="Hilside").exists()
     made = imported(PLAIN + "P-5,Ada,Lie,H-1\n", organisation="Newside/7B")

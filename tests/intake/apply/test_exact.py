@@ -109,7 +109,7 @@ def test_k14_exact_takes_away_nothing_out_of_reach(cast: Cast) -> None:
     assert children_of("P-2") == {"H-1", "L-1"}
 
 
-def test_k15_exact_leaves_a_block_a_block(cast: Cast, office: Actor) -> None:
+def test_r_049_k15_exact_leaves_a_block_a_block(cast: Cast, office: Actor) -> None:
     imported(BOTH)
     ada = Relationship.objects.get(parent__sync_key="P-5", child=cast.elias).parent
     disconnect(office, ada, cast.elias, reason="court order")

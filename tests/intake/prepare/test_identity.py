@@ -10,12 +10,12 @@ pytestmark = pytest.mark.django_db
 HEAD = "SyncID,User name,First name,Last name,E-mail,ChildID\n"
 
 
-def test_k03_two_people_with_one_address_stay_two(cast: Cast) -> None:
+def test_r_063_k03_two_people_with_one_address_stay_two(cast: Cast) -> None:
     imported(HEAD + "P-50,,Ada,Berg,kari@example.org,H-1\n")
     assert Person.objects.filter(email="kari@example.org").count() == 2
 
 
-def test_k04_the_key_decides_and_never_the_name_beside_it(cast: Cast) -> None:
+def test_r_063_k04_the_key_decides_and_never_the_name_beside_it(cast: Cast) -> None:
     roster_import = imported(HEAD + "P-1,jonas.lund,Kari,Berg,kari@example.org,H-1\n")
     assert roster_import.counts["people"]["create"] == 0
     cast.jonas.refresh_from_db()

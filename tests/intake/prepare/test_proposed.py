@@ -25,7 +25,7 @@ def relationship_of(key: str, child: Person) -> Relationship:
 
 
 @pytest.mark.parametrize("said", ["no", "Nei", "0", "N", "", "unknown", "?"])
-def test_k26_without_a_yes_there_is_a_proposal_and_no_access(
+def test_r_048_k26_without_a_yes_there_is_a_proposal_and_no_access(
     cast: Cast, signed_in: As, said: str
 ) -> None:
     """LNK-04."""

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 HEAD = "SyncID,First name,Last name,ChildID\n"
 
 
-def test_k14_a_child_of_another_school_answers_like_one_that_never_existed(cast: Cast) -> None:
+def test_r_041_k14_a_child_of_another_school_answers_like_one_that_never_existed(
+    cast: Cast,
+) -> None:
     there = summary(imported(HEAD + "P-60,Ada,Berg,L-9\n", by=cast.henry))
     nowhere = summary(imported(HEAD + "P-61,Ida,Berg,Z-9\n", by=cast.henry))
     for document in (there, nowhere):

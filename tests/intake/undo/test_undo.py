@@ -32,7 +32,7 @@ def because(found: list[dict[str, Any]]) -> str:
     return "; ".join(leftover_sentences.because(each) for each in found)
 
 
-def test_k13_apply_then_undo_is_as_if_nothing_had_been(cast: Cast) -> None:
+def test_r_065_k13_apply_then_undo_is_as_if_nothing_had_been(cast: Cast) -> None:
     before = snapshot()
     roster_import = imported(FILE, organisation="Hillside")
     assert snapshot() != before

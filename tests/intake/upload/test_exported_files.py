@@ -70,7 +70,7 @@ def test_pc_007_headings_in_any_case_order_and_spacing(cast: Cast) -> None:
     assert (said.detail or {})["columns"] == "First name, Last name"
 
 
-def test_pc_012_the_row_limit_is_met_exactly(cast: Cast, settings: Settings) -> None:
+def test_r_057_pc_012_the_row_limit_is_met_exactly(cast: Cast, settings: Settings) -> None:
     settings.ROSTER_MAX_ROWS = 3
     rows = [f"P-{n},Ada,Lie,H-1\n" for n in range(50, 54)]
     assert planned(HEAD + "".join(rows[:3])).counts["people"]["create"] == 3
@@ -125,7 +125,7 @@ def test_pc_016_a_password_is_neither_shown_nor_kept_nor_logged(
     assert secret not in kept
 
 
-def test_pc_018_the_preview_covers_every_row(cast: Cast) -> None:
+def test_r_060_pc_018_the_preview_covers_every_row(cast: Cast) -> None:
     rows = [f"P-{n},Ada,Lie,H-1,\n" for n in range(1000, 4000)]
     for number in range(2500, 2601):
         rows[number] = rows[number][:-1] + "not an address\n"
@@ -156,7 +156,7 @@ def test_pc_020_the_rows_left_out_can_be_mended_and_uploaded_as_they_are(cast: C
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+cmd|x", "-2+3", "@SUM", "＝A1", "-", "@home"])
-def test_imp_01_what_looks_like_a_formula_is_stored_as_it_is(cast: Cast, name: str) -> None:
+def test_r_058_imp_01_what_looks_like_a_formula_is_stored_as_it_is(cast: Cast, name: str) -> None:
     imported(f'SyncID,First name,Last name,Phone\nP-5,"{name}",Lie,+47 123 45 678\n')
     person = Person.objects.get(sync_key="P-5")
     assert (person.given_name, person.phone) == (name, "+47 123 45 678")
@@ -198,7 +198,7 @@ def test_imp_14_a_file_name_is_only_ever_shown(cast: Cast, name: str) -> None:
     assert shown.strip(".")
 
 
-def test_imp_16_columns_that_are_not_asked_for_are_not_kept(cast: Cast) -> None:
+def test_r_066_imp_16_columns_that_are_not_asked_for_are_not_kept(cast: Cast) -> None:
     file = "SyncID,First name,Last name,E-mail,Diagnosis,National ID\n"
     roster_import = planned(file + "P-5,Ada,Lie,,asthma,01010112345\n")
     kept = str(list(roster_import.people.values())) + str(list(Import.objects.values()))

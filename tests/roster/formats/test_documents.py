@@ -285,7 +285,7 @@ LAUGHS = (
         ("a.zip", packed({"a.xml": b'<?xml version="1.0"?><svg/>'}), "not-a-table"),
     ],
 )  # fmt: skip
-def test_a_document_made_to_hurt_or_of_another_kind_is_refused(
+def test_r_058_a_document_made_to_hurt_or_of_another_kind_is_refused(
     name: str, data: bytes, code: str
 ) -> None:
     assert refusal(name, data, rows=8) == code

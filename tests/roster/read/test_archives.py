@@ -55,7 +55,7 @@ def test_imp_02_an_archive_made_to_hurt_is_refused(files: dict[str, bytes], reas
     assert refusal(packed(files)) == f"archive-refused:{reason}"
 
 
-def test_pc_011_imp_02_an_archive_that_grows_too_much_is_refused_unpacked(
+def test_r_057_pc_011_imp_02_an_archive_that_grows_too_much_is_refused_unpacked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bomb = packed({"parents.csv": TABLE + b"\n" * 30_000_000})

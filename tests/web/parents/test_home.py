@@ -224,7 +224,7 @@ def test_rec_022_nothing_unpublished_is_shown_or_counted(cast: Cast, signed_in: 
     assert "Nothing needs you." in client.get(HOME).text
 
 
-def test_the_first_view_is_small_and_waits_for_no_script(cast: Cast, signed_in: As) -> None:
+def test_r_096_the_first_view_is_small_and_waits_for_no_script(cast: Cast, signed_in: As) -> None:
     """Under 100 kB as it is sent, compressed: the page and all that it loads."""
     group = small.hillside(cast)
     _year(group, 100)

@@ -76,7 +76,7 @@ def test_the_two_fields_carry_the_seeds_own_labels(anna: Client) -> None:
 
 # A step holds its lock until its transaction ends, so here each has one of its own.
 @pytest.mark.django_db(transaction=True)
-def test_k25_an_import_from_upload_to_done(cast: Cast, anna: Client) -> None:
+def test_r_089_ops_05_k25_an_import_from_upload_to_done(cast: Cast, anna: Client) -> None:
     number = upload(anna)
     waiting = anna.get(f"/staff/imports/{number}/")
     assert waiting.headers["Location"].endswith("/columns/")

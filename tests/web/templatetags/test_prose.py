@@ -21,7 +21,7 @@ def test_paragraphs_lines_and_an_address() -> None:
 
 
 @given(st.lists(WRITTEN | st.just("http://a.b/")).map("".join))
-def test_r_055_whatever_is_written_no_tag_is_anothers(text: str) -> None:
+def test_r_069_whatever_is_written_no_tag_is_anothers(text: str) -> None:
     left = OURS.sub("", linked_text(text))
     assert "<" not in left
     assert ">" not in left
