@@ -47,6 +47,8 @@ class OursAlone:
         response = self.get_response(request)
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS
+        # what was refused before it came to a page; a file of the installation says it itself
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 
