@@ -18,7 +18,7 @@ from kinkeeper.journal.models import Entry, Outcome
 from kinkeeper.letters.models import Batch
 from kinkeeper.meetings.models import Booking
 from kinkeeper.messaging import school_says
-from kinkeeper.messaging.models import Conversation, Member
+from kinkeeper.messaging.models import Conversation, Member, Sending
 from kinkeeper.messaging.who_answers import answers
 from kinkeeper.organisations import restore_hold
 from kinkeeper.organisations.models import Organisation
@@ -153,6 +153,18 @@ def conversations(viewer: Viewer) -> QuerySet[Conversation]:
         return mine.filter(school__in=viewer.reach.ids())
     joined = Member.objects.filter(answers(), conversation=OuterRef("pk"), staff=viewer.person)
     return mine.filter(Exists(joined))
+
+
+def sendings(viewer: Viewer) -> QuerySet[Sending]:
+    """Messages to classes: an office's those of its classes, a teacher's the own ones to classes
+    that are still the own."""
+    found = Sending.objects.select_related("place")
+    if not may(viewer, Verb.MESSAGES_WRITE) or school_says.stopped():
+        return found.none()
+    if viewer.reach.whole_site:
+        return found
+    mine = found.filter(place__in=viewer.reach.ids())
+    return mine if viewer.is_administrator else mine.filter(made_by=viewer.actor.person_id)
 
 
 def meeting_bookings(viewer: Viewer, bookings: QuerySet[Booking]) -> QuerySet[Booking]:

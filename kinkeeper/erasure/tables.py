@@ -131,7 +131,7 @@ STRUCK: dict[str, tuple[str, ...]] = {
     "letters_batch": ("name",),
     "letters_letter": ("detail",),
     "messaging_conversation": ("subject",),
-    "messaging_message": ("body",),
+    "messaging_message": ("body", "withdrawn_subject"),
     "messaging_sending": ("subject",),
     "meetings_booking": ("reason",),
     "meetings_offer": ("title", "with_whom"),

@@ -18,13 +18,14 @@ class Conversation(models.Model):
     other's (K19). On the school's side are its members, as long as they work with the child, and
     the office of the school, which sees all of them. `with_office`: somebody there has to answer.
 
-    `school` keeps it: an office of another school of the child does not see it (K14).
+    `school` keeps it: an office of another school of the child does not see it (K14). `subject` is
+    empty where the school has withdrawn all that it wrote: it stands with the first message then.
     """
 
     child = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
     parent = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
     school = models.ForeignKey(Organisation, models.DO_NOTHING, related_name="+")
-    subject = models.CharField(max_length=LONGEST_SUBJECT)
+    subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
     with_office = models.BooleanField(db_default=False)
     made_at = models.DateTimeField(db_default=Now())
     last_at = models.DateTimeField(db_default=Now(), db_index=True)
@@ -34,6 +35,12 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent_id} about {self.child_id}"
+
+    @property
+    def title(self) -> str:
+        """What a page calls it; at the school what it was is in `was_about`, where it was asked
+        for."""
+        return self.subject or getattr(self, "was_about", None) or str(_("Withdrawn by the school"))
 
 
 class Member(models.Model):
@@ -85,7 +92,8 @@ class Sort(models.TextChoices):
 
 class Message(models.Model):
     """One of a conversation. Of the school's, the writer is `written_by`; the parent is the
-    conversation's. What the school has withdrawn the parent no longer sees."""
+    conversation's. What the school has withdrawn the parent no longer sees; `withdrawn_subject` is
+    what the conversation was about, if that went with it."""
 
     conversation = models.ForeignKey(Conversation, models.DB_CASCADE, related_name="messages")
     sort = CodeField(max_length=20, choices=Sort, db_default=Sort.TEXT, default=Sort.TEXT)
@@ -97,6 +105,9 @@ class Message(models.Model):
     sending = models.ForeignKey(Sending, models.DB_SET_NULL, null=True, related_name="messages")
     made_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_subject = models.CharField(
+        max_length=LONGEST_SUBJECT, blank=True, db_default="", default=""
+    )
 
     class Meta:
         constraints = [

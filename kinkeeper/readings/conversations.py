@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import Exists, OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
@@ -22,7 +22,7 @@ from kinkeeper.messaging import (
 )
 from kinkeeper.messaging.addressees import Addressee
 from kinkeeper.messaging.class_message import Audience
-from kinkeeper.messaging.models import Conversation, Member, Message
+from kinkeeper.messaging.models import Conversation, Member, Message, Sending
 from kinkeeper.messaging.school_says import SchoolSays
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
@@ -31,6 +31,7 @@ from kinkeeper.readings.children import Child
 from kinkeeper.roster.vocabulary import Area
 
 type Mine = Mapping[Person, Child]
+RECENT = 10  # messages to classes that are listed: one is withdrawn soon, or not at all
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def of_school(
         inside = Membership.objects.filter(organisation=of_class, person=OuterRef("child"))
         found = found.filter(Exists(inside))
     is_unread = _unread(viewer)
-    marked = found.annotate(is_unread=is_unread)
+    marked = _named(found).annotate(is_unread=is_unread)
     shown = list(marked.order_by(OrderBy(is_unread, descending=True), "-last_at")[: paging.PAGE])
     looks.shows(viewer, *(each.child for each in shown))
     return shown
@@ -144,7 +145,39 @@ def waiting(viewer: Viewer) -> int:
 
 def one_at_school(viewer: Viewer, conversation: Conversation) -> Shown:
     looks.shows(viewer, conversation.child)
-    return _shown(conversation, conversation.messages.all())
+    named = _named(scopes.conversations(viewer)).get(pk=conversation.pk)
+    return _shown(named, conversation.messages.all())
+
+
+def _named(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With what it was about, where no parent sees that any more."""
+    said = Message.objects.filter(conversation=OuterRef("pk")).exclude(withdrawn_subject="")
+    return found.annotate(was_about=Subquery(said.values("withdrawn_subject")[:1]))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message to a class, and the conversations it became, as far as the viewer sees them today;
+    `left`: how many of those parents still have it."""
+
+    sending: Sending
+    first: Message | None
+    conversations: Sequence[Conversation]
+    left: int
+
+
+def sent_to_classes(viewer: Viewer) -> list[Sending]:
+    """The latest first."""
+    return list(scopes.sendings(viewer).order_by("-made_at", "-pk")[:RECENT])
+
+
+def sent_to_class(viewer: Viewer, sending: Sending) -> Sent:
+    mine = _named(scopes.conversations(viewer)).filter(messages__sending=sending)
+    found = list(mine.order_by("child__family_name", "child__given_name", "pk"))
+    looks.shows(viewer, *(each.child for each in found))
+    said = Message.objects.filter(sending=sending, conversation__in=found)
+    first = said.select_related("file").defer("file__sealed").first()
+    return Sent(sending, first, found, said.filter(withdrawn_at=None).count())
 
 
 def is_read(conversation: Conversation) -> bool:

@@ -100,6 +100,9 @@ SENTENCES: dict[str, str | Promise] = {
         "wrote to the parents of %(class)s (%(conversations)s conversations)"
     ),
     "message.withdrawn": gettext_lazy("withdrew a message to a parent of %(child)s"),
+    "message.withdrawn-from-class": gettext_lazy(
+        "withdrew a message to the parents of %(class)s (%(conversations)s conversations)"
+    ),
     "meeting.booked": gettext_lazy("booked a meeting about %(child)s on %(at)s (%(title)s)"),
     "meeting.called-off": gettext_lazy(
         "cancelled the meeting about %(child)s on %(at)s (%(title)s) for the school"

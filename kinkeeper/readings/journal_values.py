@@ -59,6 +59,7 @@ PAGES: Mapping[str, str | Promise] = {
     "message-close": gettext_lazy("closing a conversation"),
     "message-reopen": gettext_lazy("opening a conversation again"),
     "message-withdraw": gettext_lazy("withdrawing a message"),
+    "message-sent": gettext_lazy("to whom a message to a class went"),
     "absence": gettext_lazy("reported absence"),
     "person-absence": gettext_lazy("noting an absence"),
     "absence-export": gettext_lazy("the file of reported absence"),

@@ -14,7 +14,7 @@ from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import Import
 from kinkeeper.letters.models import Batch
 from kinkeeper.meetings.models import Booking, Offer, Slot
-from kinkeeper.messaging.models import Conversation, Message
+from kinkeeper.messaging.models import Conversation, Message, Sending
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.erasure_models import Erasure
@@ -71,6 +71,7 @@ NAMED: dict[str, tuple[type[Model], ...]] = {
     "staff/messages/": (Conversation, Message),
     "staff/messages/class/": (Organisation,),
     "staff/messages/pupil/": (Person,),
+    "staff/messages/sent/": (Sending,),
     "staff/meetings/": (Offer,),
     "staff/meetings/booked/": (Booking,),
     "staff/meetings/new/": (Organisation,),

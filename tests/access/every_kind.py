@@ -31,6 +31,7 @@ from kinkeeper.letters.order import order
 from kinkeeper.lib import link_tokens
 from kinkeeper.meetings.book import book
 from kinkeeper.meetings.models import Offer
+from kinkeeper.messaging.class_message import Audience, send
 from kinkeeper.messaging.write import Said, begin_by_school
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.local_date import today_at
@@ -87,6 +88,8 @@ class World:
     marias_conversation: tuple[int, int]
     toras_conversation: tuple[int, int]
     theos_conversation: tuple[int, int]
+    marias_sending: int
+    toras_sending: int
     hillside: Things
     lakeside: Things
 
@@ -120,6 +123,8 @@ def world() -> World:
         conversation(cast.kari, cast.nora, cast.hillside, cast.maria),
         conversation(cast.kari, cast.nora, cast.hillside, tora),
         conversation(tora, cast.theo, cast.lakeside, None),
+        sending(cast.maria, cast.kari, cast.nora, cast.hillside, cast.class_5a),
+        sending(tora, cast.kari, cast.nora, cast.hillside, cast.class_5a),
         _things("h", cast.hillside, cast.henry, cast.nora, cast.kari, cast.lakeside),
         _things("l", cast.lakeside, cast.lara, cast.mila, cast.stranger, cast.hillside),
     )
@@ -168,6 +173,7 @@ def _things(  # noqa: PLR0917  # a school's own
         "own-conversation": talked[:1],
         "message": talked,
         "own-message": talked,
+        "sending": (sending(by, parent, child, school, school),),
         "contact-change": (contact_change(parent).pk,),
         "document": (child.pk, document),
         "own-document": (document,),
@@ -228,6 +234,15 @@ def conversation(
     ).earliest("pk")
     made = begin_by_school(talk.by(office), teacher, child, parent, school, said)
     return made.pk, made.messages.get().pk
+
+
+def sending(  # who writes what to whom
+    by: Person, parent: Person, child: Person, school: Organisation, place: Organisation
+) -> int:
+    """To the one parent of a class."""
+    teacher = by if by.profile == Profile.TEACHER else None
+    said = Said("Bring boots.", None, f"A trip with {by.given_name}")
+    return send(talk.by(by), teacher, place, school, Audience([(child, parent)], []), said).pk
 
 
 def meetings(

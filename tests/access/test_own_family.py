@@ -89,6 +89,7 @@ def families(cast: Cast) -> dict[str, list[tuple[object, ...]]]:
         "class": [],
         "conversation": [],  # the wall shows none: nothing tells that there is one (K19)
         "message": [],
+        "sending": [],  # of a whole class: what the school wrote to it is withdrawn
         "asked-child": [(_asked(cast), child)],
         "relationship": [(child, other), (other, child), (me, child), (me, cast.elias.pk)],
         "accounts": [(me, twin.pk), (twin.pk, me), (other, twin.pk)],

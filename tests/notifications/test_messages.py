@@ -4,7 +4,8 @@ import pytest
 
 from kinkeeper.families.block import block
 from kinkeeper.families.set_rights import Given, set_rights
-from kinkeeper.messaging.keep import withdraw
+from kinkeeper.messaging.class_message import audience, send
+from kinkeeper.messaging.keep import withdraw, withdraw_from_class
 from kinkeeper.messaging.models import Conversation
 from kinkeeper.messaging.read_marks import read
 from kinkeeper.messaging.write import Said, answer_by_parent, answer_by_school
@@ -79,4 +80,17 @@ def test_k17_k28_not_05_nothing_is_told_of_what_is_not_shown_when_it_leaves(
     assert posted() == {}
     mark_of.delete()
     block(OFFICE, cast.kari, cast.nora, reason="an order")
+    assert posted() == {}
+
+
+def test_rec_056_of_what_is_withdrawn_from_a_class_no_one_is_told(
+    cast: Cast, talk: Conversation
+) -> None:
+    """What waits in the queue is looked at again when its turn comes."""
+    posted()
+    to, said = audience(cast.class_5a, frozenset()), Said("Lice", None, "Lice")
+    sent_out = send(by(cast.maria), cast.maria, cast.class_5a, cast.hillside, to, said)
+    mark(moment())
+    assert Reader.objects.exclude(look_at=None).count() == 2
+    assert withdraw_from_class(by(cast.maria), sent_out) == 2
     assert posted() == {}

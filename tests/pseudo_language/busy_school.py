@@ -51,9 +51,10 @@ from kinkeeper.meetings.call_off import call_off, move
 from kinkeeper.meetings.make_offer import close as close_time
 from kinkeeper.meetings.models import Booking, Offer, Slot
 from kinkeeper.messaging.addressees import Addressee
-from kinkeeper.messaging.keep import close, hand_over, reopen
+from kinkeeper.messaging.class_message import Audience, send
+from kinkeeper.messaging.keep import close, hand_over, reopen, withdraw_from_class
 from kinkeeper.messaging.keep import withdraw as message_withdraw
-from kinkeeper.messaging.models import Conversation, Message
+from kinkeeper.messaging.models import Conversation, Message, Sending
 from kinkeeper.messaging.write import Said, answer_by_parent, begin_by_parent, begin_by_school
 from kinkeeper.notifications.models import Device, Mail, MailState
 from kinkeeper.organisations import settings
@@ -300,6 +301,11 @@ def _messages(cast: Cast, office: Actor) -> None:
     for act in (hand_over, close, reopen):
         act(office, made)
     message_withdraw(maria, made, made.messages.earliest("pk"), by_office=False)
+    to = Audience([(cast.nora, cast.kari)], [])
+    for subject in (WORD, f"{WORD} {WORD}"):
+        said = Said(WORD, file, subject)
+        sent = send(maria, cast.maria, cast.class_5a, cast.hillside, to, said)
+    withdraw_from_class(maria, sent)
     begin_by_parent(
         office, cast.kari, cast.nora, Addressee(cast.nora.pk, cast.hillside), Said(WORD, None, WORD)
     )
@@ -432,7 +438,7 @@ def _model(route: str) -> type[Model]:
     if "/absence/" in route:
         return AbsenceReport
     if "/messages/" in route:
-        of: dict[str, type[Model]] = {"pupil": Person, "class": Organisation}
+        of: dict[str, type[Model]] = {"pupil": Person, "class": Organisation, "sent": Sending}
         return of.get(route.rpartition("/messages/")[2].partition("/")[0], Conversation)
     if "/meetings/" in route:
         return _of_meetings(route)

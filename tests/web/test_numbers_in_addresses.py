@@ -15,7 +15,7 @@ from kinkeeper.from_home.models import AbsenceReport, ContactChange
 from kinkeeper.intake.models import Import
 from kinkeeper.letters.models import Batch
 from kinkeeper.meetings.models import Booking, Offer, Slot
-from kinkeeper.messaging.models import Conversation, Message
+from kinkeeper.messaging.models import Conversation, Message, Sending
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.parent_features.models import Picture
 from kinkeeper.people.erasure_models import Erasure
@@ -83,6 +83,7 @@ MEANT: dict[str, tuple[type[Model], ...]] = {
     "place": (Organisation,),
     "plan-entry": (HandEntry,),
     "proposed": (Relationship,),
+    "sending": (Sending,),
     "provider": (IdentityProvider,),
     "question": (Question,),
     "question-of-cell": (Question,),

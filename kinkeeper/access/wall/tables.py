@@ -340,7 +340,10 @@ WALLED = {
             WHERE with_it.file_id = messaging_file.id)"""
     ),
     # To which parents it went, their conversations say.
-    "messaging_sending": Walled(f"{ALL} OR made_by = {MYSELF} OR place_id = ANY ({ADMINISTERED})"),
+    "messaging_sending": Walled(
+        f"""{ALL} OR (made_by = {MYSELF} AND place_id = {one_of("works_in")})
+        OR place_id = ANY ({ADMINISTERED})"""
+    ),
     "records_remark": Walled(
         f"{of_pupil('pupil_id', SAID_HERE)} OR {opened(REMARKS)}",
         about=("pupil_id",),

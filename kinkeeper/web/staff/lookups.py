@@ -14,7 +14,7 @@ from kinkeeper.intake.models import About, Import
 from kinkeeper.journal.record import deny
 from kinkeeper.letters.models import Batch
 from kinkeeper.meetings.models import Booking, Offer, Slot
-from kinkeeper.messaging.models import Conversation
+from kinkeeper.messaging.models import Conversation, Sending
 from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person
@@ -106,6 +106,11 @@ def notice(request: ViewerRequest, number: int) -> Notice:
 def conversation(request: ViewerRequest, number: int) -> Conversation:
     """One that the viewer's school keeps, or that the viewer is in."""
     return _one(request, scopes.conversations(request.viewer), number, "message.view")
+
+
+def sending(request: ViewerRequest, number: int) -> Sending:
+    """A message to a class of the viewer."""
+    return _one(request, scopes.sendings(request.viewer), number, "message.view")
 
 
 def school_to_enter(request: ViewerRequest, number: int) -> School:

@@ -37,6 +37,7 @@ def listed(request: ViewerRequest) -> HttpResponse:
         "conversations": conversations.of_school(viewer, every=every, of_class=chosen),
         "classes": classes,
         "to_write_to": conversations.classes(viewer),
+        "sent": conversations.sent_to_classes(viewer),
         "chosen": chosen,
         "every": every,
     }
@@ -93,10 +94,31 @@ def to_class(request: ViewerRequest, number: int) -> HttpResponse:
         if sent is not None:
             said = ngettext("Sent to %d parent.", "Sent to %d parents.", sent.conversations)
             messages.success(request, said % sent.conversations)
-            return redirect("staff:messages")
+            return redirect("staff:message-sent", sent.pk)
     context = {"form": form, "place": place, "audience": audience}
     status = 422 if request.method == "POST" else 200
     return render(request, "staff/messages/to_class.html", context, status=status)
+
+
+@needs(Verb.MESSAGES_WRITE)
+@require_safe
+def sent(request: ViewerRequest, number: int) -> HttpResponse:
+    """To whom it went, and the way to withdraw it."""
+    found = conversations.sent_to_class(request.viewer, lookups.sending(request, number))
+    return render(request, "staff/messages/sent.html", {"sent": found})
+
+
+@needs(Verb.MESSAGES_WRITE)
+@require_POST
+def withdraw_sent(request: ViewerRequest, number: int) -> HttpResponse:
+    number_of = keep.withdraw_from_class(request.viewer.actor, lookups.sending(request, number))
+    said = ngettext(
+        "Withdrawn from %d parent, who no longer sees it.",
+        "Withdrawn from %d parents, who no longer see it.",
+        number_of,
+    )
+    messages.success(request, said % number_of)
+    return redirect("staff:message-sent", number)
 
 
 @needs(Verb.MESSAGES_WRITE)

@@ -76,6 +76,10 @@ urlpatterns = [
     path("messages/", messages.listed, name="messages"),
     path("messages/pupil/<int:number>/", messages.new, name="message-new"),
     path("messages/class/<int:number>/", messages.to_class, name="message-to-class"),
+    path("messages/sent/<int:number>/", messages.sent, name="message-sent"),
+    path(
+        "messages/sent/<int:number>/withdraw/", messages.withdraw_sent, name="message-sent-withdraw"
+    ),
     path("messages/<int:number>/", messages.one, name="message"),
     path("messages/<int:number>/hand-over/", messages.hand_over, name="message-hand-over"),
     path("messages/<int:number>/close/", messages.close, name="message-close"),
