@@ -13,7 +13,7 @@ from kinkeeper.meetings.clock import last_day, told
 from kinkeeper.meetings.make_offer import is_invited
 from kinkeeper.meetings.models import Booking, BookingState, Offer, Slot
 from kinkeeper.meetings.standing import holds, may_book
-from kinkeeper.meetings.take_slot import booked, overlapping, take, to_slot
+from kinkeeper.meetings.take_slot import booked, leaving, overlapping, take, to_slot
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.models import Below, Organisation, OrganisationKind
 from kinkeeper.people.models import Person
@@ -34,7 +34,8 @@ def book(actor: Actor, parent: Person, child: Person, slot: Slot) -> Booking:
 @act()
 def change(actor: Actor, parent: Person, booking: Booking, slot: Slot) -> None:
     """The parent takes another time instead. Raises `Refusal`."""
-    held, found = _own(parent, booking), _slot(slot)
+    found = _slot(slot)
+    held = _own(parent, leaving(booking, found))
     _refuse_overlap(parent, found, held.pk)
     before = held.slot.starts_at
     to_slot(held, found)
@@ -46,7 +47,7 @@ def change(actor: Actor, parent: Person, booking: Booking, slot: Slot) -> None:
 @act()
 def cancel(actor: Actor, parent: Person, booking: Booking) -> None:
     """By the parent. Raises `Refusal`."""
-    held = _own(parent, booking)
+    held = _own(parent, booked(booking))
     Booking.objects.filter(pk=held.pk).update(state=BookingState.CANCELLED, changed_at=Now())
     data = told(held.offer, held.slot.starts_at)
     record(actor, "meeting.cancelled", child_id=held.child_id, data=data)
@@ -88,8 +89,7 @@ def _slot(slot: Slot) -> Slot:
     return found
 
 
-def _own(parent: Person, booking: Booking) -> Booking:
-    held = booked(booking)
+def _own(parent: Person, held: Booking) -> Booking:
     if held.parent_id != parent.pk or not may_book(parent, held.child):
         raise Refusal("not-allowed", _("You cannot change this. Call the school office."))
     if held.slot.starts_at <= moment():

@@ -9,7 +9,7 @@ from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.meetings.clock import told
 from kinkeeper.meetings.models import Booking, BookingState, Slot
-from kinkeeper.meetings.take_slot import booked, to_slot
+from kinkeeper.meetings.take_slot import booked, leaving, to_slot
 from kinkeeper.organisations.local_date import moment
 
 
@@ -31,7 +31,7 @@ def call_off(actor: Actor, booking: Booking, reason: str) -> None:
 def move(actor: Actor, booking: Booking, slot: Slot, reason: str) -> None:
     """To another time of the same offer. Raises `Refusal`."""
     why = _reason(reason)
-    found = booked(booking)
+    found = leaving(booking, slot)
     before = found.slot.starts_at
     to_slot(found, slot)
     Booking.objects.filter(pk=found.pk).update(moved_from=before, reason=why, **_changed(actor))

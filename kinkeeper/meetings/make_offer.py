@@ -17,6 +17,7 @@ from kinkeeper.meetings.clock import end_of, told
 from kinkeeper.meetings.models import Booking, BookingState, Invitation, Offer, Slot
 from kinkeeper.meetings.slot_times import AHEAD, SlotTime, Times, slots
 from kinkeeper.meetings.standing import release
+from kinkeeper.meetings.take_slot import share
 from kinkeeper.organisations.local_date import moment, today_at, zone_at
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Person, PersonState, Profile
@@ -104,8 +105,8 @@ def withdraw(actor: Actor, offer: Offer, reason: str) -> None:
     offer = found.get(pk=offer.pk)
     if offer.withdrawn_at is not None:
         raise Refusal("withdrawn", _("These meetings have been withdrawn already."))
-    # whoever takes one of them holds it, and after this reads that all are withdrawn
-    list(Slot.objects.select_for_update(of=("self",)).filter(offer=offer).order_by("pk"))
+    # whoever is at one of them is through by now, or after this reads that all are withdrawn
+    release(offer)
     booked = Booking.objects.filter(
         offer=offer, state=BookingState.BOOKED, slot__starts_at__gt=moment()
     )
@@ -119,6 +120,7 @@ def withdraw(actor: Actor, offer: Offer, reason: str) -> None:
 @act()
 def close(actor: Actor, slot: Slot) -> None:
     """No one books this time any more. Raises `Refusal` for one that is booked."""
+    share(slot.offer_id)
     every = Slot.objects.select_for_update(of=("self",)).select_related("offer__organisation")
     found = every.get(pk=slot.pk)
     release(found.offer)
@@ -141,11 +143,12 @@ def open_again(actor: Actor, slot: Slot) -> None:
 
 
 def invited(offer: Offer) -> Q:
-    """Of people: the pupils whose parents may book, today."""
-    pupils = Q(profile=Profile.PUPIL, state=PersonState.ACTIVE)
+    """Of people: the pupils whose parents may book, today; as `meetings_invites` of the database
+    says of one."""
+    pupils = Q(profile=Profile.PUPIL, state=PersonState.ACTIVE) & inside(offer.organisation)
     if offer.chosen:
         return pupils & Q(pk__in=Invitation.objects.filter(offer=offer).values("child"))
-    return pupils & inside(offer.organisation)
+    return pupils
 
 
 def is_invited(offer: Offer, child: Person) -> bool:

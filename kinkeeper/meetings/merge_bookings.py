@@ -1,4 +1,7 @@
-"""Two accounts become one, and both may have booked: all of it stands (K27)."""
+"""Two accounts become one, and both may have booked: all of it stands (K27), and comes back where
+the merge is taken back."""
+
+from collections.abc import Collection
 
 from kinkeeper.lib import db
 from kinkeeper.people.models import Person
@@ -9,6 +12,7 @@ UPDATE meetings_booking mine SET state = 'cancelled'
 FROM meetings_booking other
 WHERE mine.child_id = %(gone)s AND mine.state = 'booked' AND other.slot_id = mine.slot_id
   AND other.child_id = %(kept)s AND other.state = 'booked'
+RETURNING mine.id
 """
 # More than there are for a child is no loss; the numbers stay apart, so that none is pushed out.
 NUMBERS = """
@@ -19,9 +23,32 @@ WHERE %(gone)s IN (mine.child_id, mine.parent_id) AND mine.state = 'booked'
               AND other.state = 'booked' AND %(kept)s IN (other.child_id, other.parent_id))
 """
 
+# They were two children after all, brother and sister perhaps: the time is theirs again, in a seat
+# of its own, as long as no other family has it by now.
+TWO_AGAIN = """
+UPDATE meetings_booking mine SET state = 'booked', seat = coalesce((
+    SELECT max(held.seat) + 1 FROM meetings_booking held
+    WHERE held.slot_id = mine.slot_id AND held.state = 'booked'), 0)
+FROM meetings_slot slot
+WHERE mine.id = %(booking)s AND mine.state = 'cancelled'
+  AND slot.id = mine.slot_id AND slot.closed_at IS NULL
+  AND NOT EXISTS (SELECT FROM meetings_booking held
+      WHERE held.slot_id = mine.slot_id AND held.state = 'booked'
+        AND (held.child_id = mine.child_id OR coalesce(held.parent_id, -held.child_id)
+            <> coalesce(mine.parent_id, -mine.child_id)))
+"""
 
-def make_room(kept: Person, gone: Person) -> None:
-    """In an act, before the bookings of the account that goes are those of the one that is kept."""
+
+def make_room(kept: Person, gone: Person) -> list[int]:
+    """In an act, before the bookings of the account that goes are those of the one that is kept.
+    Which of them were one time twice, and stand no more."""
     whose = {"kept": kept.pk, "gone": gone.pk}
-    db.run(SAME_TIME, whose)
+    doubled = db.column(SAME_TIME, whose)
     db.run(NUMBERS, whose)
+    return doubled
+
+
+def bring_back(doubled: Collection[int]) -> None:
+    """In an act, after the bookings are those of two accounts again."""
+    for each in sorted(doubled):
+        db.run(TWO_AGAIN, {"booking": each})

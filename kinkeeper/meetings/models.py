@@ -77,12 +77,13 @@ class Slot(models.Model):
 
 
 class BookingState(models.TextChoices):
-    """`called-off`: by the school. `released`: the parent no longer sees the child."""
+    """`called-off`: by the school. `released`: the parent no longer sees the child, or the child is
+    no longer one of those for whom the meetings are."""
 
     BOOKED = "booked", _("Booked")
     CANCELLED = "cancelled", _("Cancelled by the parent")
     CALLED_OFF = "called-off", _("Cancelled by the school")
-    RELEASED = "released", _("Released, because the parent no longer has access")
+    RELEASED = "released", _("Released, because the parent no longer has access, or the pupil left")
 
 
 class Booking(models.Model):

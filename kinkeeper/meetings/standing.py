@@ -1,8 +1,9 @@
-"""Which bookings hold: booked, and the parent may still act for the child today (K16, K17).
+"""Which bookings hold: booked, the parent may still act for the child today (K16, K17), and the
+child is still one of those for whom the meetings are.
 
-Nothing has to happen when a relationship ends: `meetings_holds` of the database is asked whenever a
-time is shown or booked. What no longer holds is free at once; whoever books next, or works at the
-school and looks, finds it released.
+Nothing has to happen when a relationship ends or a pupil leaves: `meetings_holds` and
+`meetings_invites` of the database are asked whenever a time is shown or booked. What no longer
+holds is free at once; whoever books next, or works at the school and looks, finds it released.
 """
 
 from django.db.models import BooleanField, F, Func, Q, Value
@@ -34,7 +35,14 @@ def holds() -> Q:
     """Of bookings: those that hold."""
     said = [F("parent_id"), F("child_id"), *map(Value, params().values())]
     asked = Func(*said, function="meetings_holds", output_field=BooleanField())
-    return Q(state=BookingState.BOOKED) & Q(Exact(asked, Value(True)))
+    return Q(state=BookingState.BOOKED) & Q(Exact(asked, Value(True))) & still_invited()
+
+
+def still_invited() -> Q:
+    """Of bookings: the child is one of those for whom the meetings are."""
+    said = [F("offer_id"), F("child_id")]
+    asked = Func(*said, function="meetings_invites", output_field=BooleanField())
+    return Q(Exact(asked, Value(True)))
 
 
 def fallen() -> Q:
@@ -44,8 +52,10 @@ def fallen() -> Q:
 
 def release(offer: Offer) -> None:
     """In an act: what holds no more is written down as released, so that it stands in no one's
-    way. No one did that: it followed from the relationship."""
-    for each in Booking.objects.filter(fallen(), offer=offer).select_related("slot"):
+    way. No one did that: it followed from the relationship, or from where the pupil is."""
+    found = Booking.objects.filter(fallen(), offer=offer).select_related("slot")
+    # those who release at once do so in one order, and the second finds nothing left to do
+    for each in found.select_for_update(of=("self",)).order_by("pk"):
         Booking.objects.filter(pk=each.pk).update(state=BookingState.RELEASED)
         data = told(offer, each.slot.starts_at)
         record(AUTOMATIC, "meeting.released", child_id=each.child_id, data=data)

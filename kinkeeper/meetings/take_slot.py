@@ -1,4 +1,8 @@
-"""A slot is taken: by one statement, and a unique constraint decides who was first."""
+"""A slot is taken: by one statement, and a unique constraint decides who was first.
+
+Everything that happens to bookings locks in one order, so that no two wait for each other: the
+offer (together with whoever else is at it; alone who withdraws it), then a slot, then bookings.
+"""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -7,7 +11,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.lib import db
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.meetings.models import Booking, BookingState, Offer, Slot
-from kinkeeper.meetings.standing import release
+from kinkeeper.meetings.standing import fallen, release
 from kinkeeper.organisations.local_date import moment
 
 # Who has a seat in the slot, and which seat is next: brothers and sisters of one parent share one.
@@ -49,6 +53,7 @@ def take(
     slot: Slot, child: int, parent: int | None, entered_by: int | None, entered_by_name: str
 ) -> Booking:
     """In an act. Raises `Refusal` where it is taken, or the child has as many as there are."""
+    share(slot.offer_id)
     _lock(slot)
     release(slot.offer)
     said = {"slot": slot.pk, "child": child, "parent": parent, "moment": moment()}
@@ -61,12 +66,22 @@ def take(
     raise taken()
 
 
+def leaving(booking: Booking, slot: Slot) -> Booking:
+    """In an act: the booking as it stands now, before it is of this slot instead (`to_slot`).
+    Raises `Refusal` for one that holds no more."""
+    offer = Offer.objects.select_related("organisation").get(pk=booking.offer_id)
+    share(offer.pk)
+    if slot.offer_id == offer.pk:
+        _lock(slot)
+        release(offer)
+    return booked(booking)
+
+
 def to_slot(booking: Booking, slot: Slot) -> None:
-    """In an act: the booking is of this slot from now on. Raises `Refusal` where it is taken."""
+    """In an act, after `leaving`: the booking is of this slot from now on. Raises `Refusal` where
+    that is taken."""
     if slot.offer_id != booking.offer_id or slot.pk == booking.slot_id:
         raise Refusal("same-time", _("Choose another time."), "slot")
-    _lock(slot)
-    release(booking.offer)
     said = {"booking": booking.pk, "slot": slot.pk, "moment": moment()}
     whose = {"child": booking.child_id, "parent": booking.parent_id}
     try:
@@ -81,11 +96,17 @@ def to_slot(booking: Booking, slot: Slot) -> None:
 def booked(booking: Booking) -> Booking:
     """In an act: as it stands now, and no one else changes it meanwhile. Raises `Refusal` for one
     that holds no more."""
+    share(booking.offer_id)
     found = (
         Booking.objects.select_for_update(of=("self",))
         .select_related("slot", "offer__organisation", "child")
         .get(pk=booking.pk)
     )
+    if (
+        found.state == BookingState.RELEASED
+        or Booking.objects.filter(fallen(), pk=found.pk).exists()
+    ):
+        raise Refusal("cancelled", _("This meeting no longer stands: its time is free again."))
     if found.state != BookingState.BOOKED:
         raise Refusal("cancelled", _("This meeting has been cancelled already."))
     return found
@@ -106,6 +127,11 @@ def _refuse_where_enough(offer: Offer, child: int, parent: int | None) -> None:
     raise Refusal(
         "enough", _("As many meetings as there are for this child have been booked already.")
     )
+
+
+def share(offer: int) -> None:
+    """Until the end of this act nobody withdraws what is offered."""
+    db.run("SELECT FROM meetings_offer WHERE id = %s FOR SHARE", [offer])
 
 
 def _lock(slot: Slot) -> None:

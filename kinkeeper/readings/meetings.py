@@ -58,7 +58,8 @@ class Held:
 @dataclass(frozen=True)
 class Meeting:
     """An offer for one child. `booked`: how many times count against the number of a child. `held`:
-    what this parent has booked; `news`: what the school moved or called off, until it was read."""
+    what this parent has booked; `news`: what the school moved or called off, until it was read;
+    `fallen`: what stands no more, because the child left or the parent may not book any more."""
 
     offer: Offer
     child: Child
@@ -66,6 +67,7 @@ class Meeting:
     booked: int
     held: Sequence[Held]
     news: Sequence[Held]
+    fallen: Sequence[Held]
 
     @property
     def is_open(self) -> bool:
@@ -135,7 +137,15 @@ def _meeting(
         booked=booked,
         held=[each for each in all_own if acts and each.booking.state == BookingState.BOOKED],
         news=[each for each in all_own if _is_news(each.booking)],
+        fallen=[each for each in all_own if _has_fallen(each.booking, acts=acts)],
     )
+
+
+def _has_fallen(booking: Booking, *, acts: bool) -> bool:
+    if booking.slot.starts_at <= moment():
+        return False
+    held = booking.state == BookingState.BOOKED and not acts
+    return held or booking.state == BookingState.RELEASED
 
 
 def _is_news(booking: Booking) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 
 from kinkeeper.access import scopes
 from kinkeeper.access.rules import Verb, may
@@ -16,7 +16,7 @@ from kinkeeper.lib import db
 from kinkeeper.meetings.clock import zone_of
 from kinkeeper.meetings.make_offer import invited
 from kinkeeper.meetings.models import Booking, BookingState, Offer, Slot
-from kinkeeper.meetings.standing import fallen, holds, may_book
+from kinkeeper.meetings.standing import fallen, holds, may_book, still_invited
 from kinkeeper.organisations.local_date import moment
 from kinkeeper.organisations.models import Organisation, OrganisationKind
 from kinkeeper.people.models import Person, PersonState
@@ -24,6 +24,7 @@ from kinkeeper.readings import looks, paging
 from kinkeeper.readings.meetings import TAKEN, Time
 
 KEPT_IN_VIEW = timedelta(days=30)
+RELEASED = "SELECT released FROM wall.released_slots(%s) released"
 
 
 def offers(viewer: Viewer) -> QuerySet[Offer]:
@@ -84,12 +85,14 @@ def listed(viewer: Viewer) -> list[Listed]:
 @dataclass(frozen=True)
 class Row:
     """A time, and who comes. `unnamed`: it is taken by someone who is not shown here. `released`:
-    for whom it was booked until the parent lost the access to the child (K17)."""
+    for whom it was booked until the parent lost the access to the child (K17), or the pupil left
+    (`has_left`); `released_unnamed`: for someone who is not shown here."""
 
     time: Time
     coming: Sequence[Booking]
     released: Sequence[Booking]
     unnamed: bool
+    released_unnamed: bool
 
     @property
     def free(self) -> bool:
@@ -104,12 +107,17 @@ def days(viewer: Viewer, offer: Offer) -> Mapping[date, list[Row]]:
     """All times of the offer, by day. Nobody of the own family, of whom a colleague takes care."""
     zone, taken = zone_of(offer), set(db.column(TAKEN, [offer.pk]))
     mine = bookings(viewer).filter(offer=offer)
-    coming, released = _by_slot(mine.filter(holds())), _by_slot(mine.filter(_released()))
+    gone = mine.filter(_released()).annotate(
+        has_left=Case(When(still_invited(), then=Value(False)), default=Value(True))
+    )
+    coming, released = _by_slot(mine.filter(holds())), _by_slot(gone)
+    were_booked = set(db.column(RELEASED, [offer.pk]))
     found: dict[date, list[Row]] = defaultdict(list)
     for slot in Slot.objects.filter(offer=offer).order_by("starts_at"):
         known = coming[slot.pk]
         unnamed = slot.pk in taken and slot.closed_at is None and not known
-        row = Row(Time(slot, zone), known, released[slot.pk], unnamed)
+        no_more = slot.pk in were_booked and slot.starts_at > moment() and not released[slot.pk]
+        row = Row(Time(slot, zone), known, released[slot.pk], unnamed, no_more)
         found[row.time.day].append(row)
     people = (each.child for row in (*coming.values(), *released.values()) for each in row)
     looks.shows(viewer, *people)

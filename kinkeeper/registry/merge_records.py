@@ -31,15 +31,19 @@ ABOUT = {kind.table: (kind.table, kind.of_person) for kind in ALL if kind.of_per
     "e-mails to": ("notifications_mail", "person_id"),
 }
 
+DOUBLED = "meetings of both"  # at one time: they are one meeting as long as the two are one
+
 
 def move(kept: Person, gone: Person) -> dict[str, list[int]]:
     """Which rows moved."""
-    moved = {}
+    moved: dict[str, list[int]] = {}
     # Nobody has two that wait: the wish of the account that is kept is the one that counts.
     waits = ContactChange.objects.filter(state=ContactChangeState.SENT)
     if waits.filter(person=kept).exists():
         waits.filter(person=gone).update(state=ContactChangeState.WITHDRAWN)
-    merge_bookings.make_room(kept, gone)
+    doubled = merge_bookings.make_room(kept, gone)
+    if doubled:
+        moved[DOUBLED] = doubled
     for name, (table, column) in ABOUT.items():
         query = f"UPDATE {table} SET {column} = %s WHERE {column} = %s RETURNING id"  # noqa: S608  # names of ours
         found = db.column(query, [kept.pk, gone.pk])
@@ -51,6 +55,9 @@ def move(kept: Person, gone: Person) -> dict[str, list[int]]:
 def back(kept: Person, gone: Person, moved: Mapping[str, Sequence[int]]) -> None:
     """What is still with the account that was kept."""
     for name, numbers in moved.items():
+        if name == DOUBLED:
+            continue
         table, column = ABOUT[name]
         query = f"UPDATE {table} SET {column} = %s WHERE {column} = %s AND id = ANY(%s)"  # noqa: S608  # as above
         db.run(query, [gone.pk, kept.pk, list(numbers)])
+    merge_bookings.bring_back(moved.get(DOUBLED, ()))

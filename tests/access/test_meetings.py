@@ -71,6 +71,46 @@ def test_k16_k17_k19_by_sql_alone_no_one_learns_who_comes(cast: Cast) -> None:
         assert taken(cast.kari, offer) == set()
 
 
+def test_k14_k19_who_left_the_class_holds_no_time_and_both_sides_see_that(
+    cast: Cast, signed_in: As
+) -> None:
+    """Another parent sees a free time and nothing else; the class no name; the office does."""
+    offer, slots = offered(cast.maria, cast.class_5a)
+    made = booked(cast.kari, cast.nora, slots[0])
+    ola = person("ola.other", "pupil", cast.class_5a)
+    mother = person("mona.other", "parent", cast.hillside)
+    connected(mother, ola)
+    here = f"{STAFF}{offer.pk}/"
+    assert taken(mother, offer) == {slots[0].pk}
+    Membership.objects.filter(person=cast.nora, organisation=cast.class_5a).update(
+        organisation=tree.ensure("Hillside/5B")[0]
+    )
+    assert taken(mother, offer) == taken(cast.maria, offer) == set()
+    assert asked_as(mother, f"SELECT wall.released_slots({offer.pk})") == []
+    assert asked_as(cast.kari, f"SELECT wall.released_slots({offer.pk})") == []
+    assert "no longer stands" not in signed_in(mother).get(ALL).content.decode()
+    parent = signed_in(cast.kari)
+    page = parent.get(ALL).content.decode()
+    assert "no longer stands" in page
+    assert "Choose a time" not in page
+    assert "Change the time" not in page
+    for again in (parent.get(HOME).content.decode(),):
+        assert "Choose a time" not in again
+    assert parent.post(f"{ALL}{offer.pk}/{cast.nora.pk}/", {"slot": slots[1].pk}).status_code == 422
+    assert parent.post(f"{ALL}booked/{made.pk}/cancel/").status_code == 302
+    office, teacher = (
+        signed_in(each).get(here).content.decode() for each in (cast.henry, cast.maria)
+    )
+    assert "Nora Berg no longer belongs here" in office
+    assert "Released" in teacher
+    assert "Nora" not in teacher
+    booked(mother, ola, slots[0])
+    made.refresh_from_db()
+    assert made.state == "released"
+    assert "no longer stands" in parent.get(ALL).content.decode()
+    assert "Ola" in signed_in(cast.maria).get(here).content.decode()
+
+
 def test_what_is_for_a_chosen_few_is_for_who_made_it(cast: Cast) -> None:
     tora = person("tora.teacher", "teacher", cast.class_5a)
     ola = person("ola.other", "pupil", cast.class_5a)

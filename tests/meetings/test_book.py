@@ -174,6 +174,58 @@ def test_k17_what_ends_a_relationship_frees_the_time_at_once(cast: Cast) -> None
     assert code(change, by(cast.kari), cast.kari, made, first) == "cancelled"
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_k14_who_left_the_class_or_the_school_holds_no_time(cast: Cast, chosen: bool) -> None:
+    """The time is free at once, and who comes back before another takes it has it again."""
+    more = {"pupils": [cast.nora.pk], "per_child": 2} if chosen else {}
+    _offer, (first, second, *_rest) = offered(cast.maria, cast.class_5a, **more)
+    made = booked(cast.kari, cast.nora, first)
+    here = Membership.objects.get(person=cast.nora, organisation=cast.class_5a)
+    here.delete()
+    assert code(change, by(cast.kari), cast.kari, made, second) == "cancelled"
+    assert code(cancel, by(cast.kari), cast.kari, made) == "cancelled"
+    assert code(move, by(cast.maria), made, second, "ill") == "cancelled"
+    assert code(booked, cast.kari, cast.nora, second) == "not-allowed"
+    assert code(enter, by(cast.maria), second, cast.nora, None) == "not-invited"
+    Booking.objects.update(state="booked")
+    here.save(force_insert=True)
+    made.refresh_from_db()
+    change(by(cast.kari), cast.kari, made, second)
+    here.delete()
+    Membership.objects.create(person=cast.elias, organisation=cast.class_5a)
+    if chosen:
+        made.offer.invitations.create(child=cast.elias)
+    booked(cast.kari, cast.elias, second)
+    made.refresh_from_db()
+    assert made.state == "released"
+    assert Entry.objects.filter(action="meeting.released", child_id=cast.nora.pk).exists()
+
+
+def test_k27_brother_and_sister_who_were_merged_by_mistake_have_their_seats_again(
+    cast: Cast,
+) -> None:
+    """Both came at one time; while they were one, another sister took the seat that was free."""
+    nils, mia = (person(f"{each}.berg", "pupil", cast.class_5a) for each in ("nils", "mia"))
+    for each in (nils, mia):
+        connected(cast.kari, each)
+    _offer, (first, *_rest) = offered(cast.maria, cast.class_5a)
+    for each in (cast.nora, nils):
+        booked(cast.kari, each, first)
+    done = merged(cast.nora, nils)
+    assert Booking.objects.filter(slot=first, **BOOKED).count() == 1
+    booked(cast.kari, mia, first)
+    unmerged(done)
+    held = Booking.objects.filter(slot=first, **BOOKED)
+    assert set(held.values_list("child", flat=True)) == {cast.nora.pk, nils.pk, mia.pk}
+    # where another family has the time by now, it stays theirs
+    done = merged(cast.nora, nils)
+    for each in held:
+        cancel(by(cast.kari), cast.kari, each)
+    taken = booked(cast.jonas, cast.nora, first)
+    unmerged(done)
+    assert list(Booking.objects.filter(slot=first, **BOOKED)) == [taken]
+
+
 def test_k27_two_accounts_that_both_booked_keep_both(cast: Cast) -> None:
     twin = person("kari.two", "parent", cast.hillside, given_name="Kari", family_name="Berg")
     connected(twin, cast.nora)

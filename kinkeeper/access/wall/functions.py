@@ -130,6 +130,7 @@ CALLED = (
     "wall.conversations_joined()",
     "wall.meetings()",
     "wall.taken_slots(bigint)",
+    "wall.released_slots(bigint)",
     "wall.groups_taught()",
     "wall.schools_taught()",
     "wall.schools_worked_in()",

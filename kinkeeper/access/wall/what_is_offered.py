@@ -7,7 +7,7 @@ AREAS = [str(AREA), str(SHOWN_WITH)]
 
 WHAT_IS_OFFERED = f"""
 -- For each child of whom the asking parent sees both areas, the meetings for it, or of which the
--- parent has booked one; whether the parent may book, and how many times are booked for the child:
+-- parent has booked one; whether the parent may book for it, and how many times are booked for it:
 -- by this parent, or, where the school gives a child so many, by whomever.
 CREATE OR REPLACE FUNCTION wall.meetings() RETURNS TABLE (offer_id bigint, child_id bigint,
     acts boolean, booked bigint)
@@ -31,25 +31,18 @@ BEGIN
                   FROM unnest(mine) AS child) own
             WHERE ARRAY{AREAS} <@ families_areas(me, own.child, own.today)
         )
-        SELECT offer.id, seen.child, seen.acts, (
+        SELECT offer.id, seen.child, seen.acts AND invited.now, (
             SELECT count(*) FROM meetings_booking held
             WHERE held.offer_id = offer.id AND held.child_id = seen.child
               AND held.state = 'booked' AND (NOT offer.each_parent OR held.parent_id = me)
+              AND invited.now
               AND meetings_holds(held.parent_id, held.child_id, wall.moment(), {{zone}}))
         FROM seen CROSS JOIN meetings_offer offer
+        CROSS JOIN LATERAL (SELECT meetings_invites(offer.id, seen.child) AS now) invited
         WHERE coalesce(offer.organisation_id = ANY (places), true)
-          AND (CASE WHEN offer.chosen THEN EXISTS (
-                  SELECT FROM meetings_invitation said
-                  WHERE said.offer_id = offer.id AND said.child_id = seen.child)
-              ELSE EXISTS (
-                  SELECT FROM people_membership member
-                  JOIN organisations_below below
-                      ON below.organisation_id = member.organisation_id
-                  WHERE below.root_id = offer.organisation_id AND member.person_id = seen.child)
-              END
-              OR EXISTS (SELECT FROM meetings_booking held
-                  WHERE held.offer_id = offer.id AND held.child_id = seen.child
-                    AND held.parent_id = me));
+          AND (invited.now OR EXISTS (SELECT FROM meetings_booking held
+              WHERE held.offer_id = offer.id AND held.child_id = seen.child
+                AND held.parent_id = me));
 END
 $$;
 
@@ -68,7 +61,25 @@ BEGIN
         WHERE slot.offer_id = offer AND (slot.closed_at IS NOT NULL OR EXISTS (
             SELECT FROM meetings_booking held
             WHERE held.slot_id = slot.id AND held.state = 'booked'
+              AND meetings_invites(held.offer_id, held.child_id)
               AND meetings_holds(held.parent_id, held.child_id, wall.moment(), {{zone}})));
+END
+$$;
+
+-- The times of what is offered where the asking person works that were booked, and are free because
+-- the parent lost the access or the pupil left: by whom, the bookings themselves say to who works
+-- with the pupil.
+CREATE OR REPLACE FUNCTION wall.released_slots(offer bigint) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {{definer}} AS $$
+BEGIN
+    IF NOT (wall.sees_all() OR EXISTS (SELECT FROM meetings_offer said WHERE said.id = offer
+            AND said.organisation_id = ANY (wall.works_in()))) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT held.slot_id FROM meetings_booking held
+        WHERE held.offer_id = offer AND (held.state = 'released'
+            OR (held.state = 'booked' AND NOT (meetings_invites(held.offer_id, held.child_id)
+                AND meetings_holds(held.parent_id, held.child_id, wall.moment(), {{zone}}))));
 END
 $$;
 """  # noqa: S608  # made of constants
