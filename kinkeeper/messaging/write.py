@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,8 @@ from kinkeeper.records.safe_files import SafeFile
 PURPOSE = "message"
 # Of one parent: what is more is a program's, or a quarrel that needs a telephone.
 WRITTEN, BEGUN = Throttle("message", 20, 3600), Throttle("conversation", 10, 86400)
+# A form of some pages, photographed; each file is sealed and kept for more than a year.
+FILES, FILES_SIZE = Throttle("message-file", 10, 3600), 50 * 1024 * 1024
 TWICE = timedelta(minutes=2)  # the same words again are a second press of the button
 MOST_LOCKS = 2**31  # a lock has a number of 32 bits; two people who share one wait for each other
 
@@ -77,6 +79,7 @@ def begin_by_parent(
     before = _again(mine.filter(members__staff=to.teacher), first, said.file)
     if before is not None:
         return before
+    _count_file(parent, said.file)
     _counted(BEGUN, parent)
     _counted(WRITTEN, parent)
     made = Conversation.objects.create(
@@ -132,6 +135,7 @@ def answer_by_parent(actor: Actor, conversation: Conversation, said: Said) -> No
     message = Message(from_parent=True, body=text)
     if _again(Conversation.objects.filter(pk=found.pk), message, said.file) is not None:
         return
+    _count_file(parent, said.file)
     _counted(WRITTEN, parent)
     _add(found, message, said.file)
     record(actor, "message.answered", child_id=found.child_id, data={"conversation": found.pk})
@@ -185,6 +189,32 @@ def _counted(throttle: Throttle, parent: Person) -> None:
             % minutes,
         )
     throttle.count(key)
+
+
+def _count_file(parent: Person, file: SafeFile | None) -> None:
+    """How many of this parent in an hour, and how large all of them are together."""
+    if file is None:
+        return
+    key, hour = str(parent.pk), timedelta(seconds=FILES.seconds)
+    minutes = FILES.minutes(key)
+    if not minutes:
+        sent = File.objects.filter(
+            messages__from_parent=True,
+            messages__conversation__parent=parent,
+            messages__made_at__gt=Now() - hour,
+        )
+        size = sent.aggregate(all=Sum("size"))["all"] or 0
+        minutes = FILES.seconds // 60 if size + len(file.content) > FILES_SIZE else 0
+    if minutes:
+        raise Refusal(
+            "too-many-files",
+            _(
+                "You have sent many files. Send the next one in %s minutes, or bring it to the school."
+            )
+            % minutes,
+            "file",
+        )
+    FILES.count(key)
 
 
 def _again(

@@ -14,8 +14,9 @@ from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.models import Entry
 from kinkeeper.lib import db
 from kinkeeper.messaging.class_message import audience, send
-from kinkeeper.messaging.keep import hand_over
+from kinkeeper.messaging.keep import hand_over, withdraw
 from kinkeeper.messaging.models import Conversation, Member, Message, ReadMark
+from kinkeeper.messaging.read_marks import read
 from kinkeeper.messaging.write import Said, answer_by_parent, answer_by_school, begin_by_school
 from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.local_date import moment
@@ -478,11 +479,20 @@ def test_aud_05_who_views_as_the_parent_reads_and_leaves_no_mark(cast: Cast, sig
     for page in ("/children/", HOME, f"{HOME}{made.pk}/", f"{HOME}new/"):
         assert henry.get(page).status_code == 200, page
     assert "1 conversation with a new message" in henry.get("/children/").content.decode()
+    assert ">New<" in henry.get(HOME).content.decode()
     said = {"to": f"{cast.nora.pk}-office-{cast.hillside.pk}", "subject": "A", "body": "B"}
     for page in (f"{HOME}{made.pk}/", f"{HOME}new/"):
         assert henry.post(page, said).status_code in {403, 405}, page
     assert Message.objects.count() == 1
     assert not ReadMark.objects.exists()
+    # and what the parent has read is not new on the page, whatever who looks has read
+    signed_in(cast.kari).get(f"{HOME}{made.pk}/")
+    assert ReadMark.objects.get().reader_id == cast.kari.pk
+    assert ">New<" not in henry.get(HOME).content.decode()
+    assert "new message" not in henry.get("/children/").content.decode()
+    answer_by_school(by(cast.maria), made, Said("And today?"))
+    read(cast.henry, made, 2**40)
+    assert ">New<" in henry.get(HOME).content.decode()
     assert Entry.objects.filter(action="child.viewed", children=[], child_id=cast.nora.pk).exists()
     Conversation.objects.update(school=cast.lakeside)  # another school's, of the same child
     assert henry.get(f"{HOME}{made.pk}/").status_code == 404
@@ -503,3 +513,30 @@ def test_k17_k19_a_parents_copy_has_what_the_parent_reads_now(cast: Cast) -> Non
     assert bodies() == ["How is Nora?", "Fine."]
     set_rights(OFFICE, cast.kari, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
     assert bodies() == ["Fine."]
+
+
+def test_k17_k19_a_parents_copy_has_the_files_of_the_messages_in_it(cast: Cast) -> None:
+    """Those sent and received, as long as they are read; none that was withdrawn, no other's."""
+    switch_on()
+    mine, theirs = (SafeFile("application/pdf", b"%PDF-1.4 " + each) for each in (b"a", b"b"))
+    made = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "How is Nora?")
+    answer_by_parent(by(cast.kari), made, Said("Here.", mine))
+    sent = made.messages.latest("pk").pk
+    answer_by_school(by(cast.maria), made, Said("And here.", theirs))
+    got = made.messages.latest("pk")
+    other = from_school(cast.maria, cast.nora, cast.jonas, cast.hillside, "And you?")
+    answer_by_school(by(cast.maria), other, Said("For Jonas.", theirs))
+
+    def files() -> dict[str, bytes]:
+        found = copy.made(cast.kari, Asked(cast.kari.pk, moment()), "en")
+        [talk] = [each for each in found.sections if each.name == "conversations"]
+        held = dict(found.files)
+        assert {row["file"] for row in talk.entries} - {None} == held.keys()
+        return held
+
+    own = {f"messages/message-{sent}.pdf": mine.content}
+    assert files() == own | {f"messages/message-{got.pk}.pdf": theirs.content}
+    withdraw(by(cast.maria), made, got, by_office=False)
+    assert files() == own
+    set_rights(OFFICE, cast.kari, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
+    assert files() == own

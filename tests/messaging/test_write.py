@@ -65,6 +65,31 @@ def test_a_parent_who_writes_and_writes_has_to_wait(cast: Cast) -> None:
     answer_by_school(by(cast.maria), made, Said("Call me."))
 
 
+def test_a_parent_who_sends_file_after_file_has_to_wait(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many, and however large together; the words alone go on, and so does the school."""
+    switch_on()
+    made = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "Hello")
+    kari, one = by(cast.kari), SafeFile("application/pdf", b"%PDF-1.4 %%EOF")
+
+    def code(said: Said) -> str:
+        with pytest.raises(Refusal, match="many files") as caught:
+            answer_by_parent(kari, made, said)
+        return f"{caught.value.code} {caught.value.field}"
+
+    monkeypatch.setattr(write, "FILES_SIZE", 2 * len(one.content))
+    for number in range(2):
+        answer_by_parent(kari, made, Said(f"{number}", one))
+    assert code(Said("one more", one)) == "too-many-files file"
+    monkeypatch.setattr(write, "FILES_SIZE", 2**30)
+    for number in range(2, write.FILES.most):
+        answer_by_parent(kari, made, Said(f"{number}", one))
+    assert code(Said("one more", one)) == "too-many-files file"
+    answer_by_parent(kari, made, Said("Without it."))
+    answer_by_school(by(cast.maria), made, Said("Bring it tomorrow.", one))
+
+
 def test_rec_054_rec_056_not_02_k28_a_message_to_a_class_is_one_for_each_parent(
     cast: Cast,
 ) -> None:

@@ -32,6 +32,7 @@ from kinkeeper.readings import sign_ins
 from kinkeeper.readings.e_mails import AREAS
 from kinkeeper.readings.own_copy.document import Coded, Section
 from kinkeeper.readings.own_copy.extent import Extent, Told
+from kinkeeper.readings.own_copy.files import Files
 from kinkeeper.records.models import Notice
 from kinkeeper.roster.vocabulary import Area
 
@@ -50,7 +51,7 @@ def of(person: Person) -> Iterator[Section]:
         yield _told(person)
 
 
-def of_parent(person: Person, told: Told) -> Iterator[Section]:
+def of_parent(person: Person, told: Told, files: Files) -> Iterator[Section]:
     """What a parent chose, sent and was sent. Children who are not among the `told` have no name.
     What the school said or answered is there by the area it is in, as on the pages (K16, K17)."""
     yield _contact_changes(person)
@@ -60,7 +61,7 @@ def of_parent(person: Person, told: Told) -> Iterator[Section]:
     yield _answers(person, told)
     yield _plan_comments(person, told)
     yield _openings(person, told)
-    yield _conversations(person, told)
+    yield _conversations(person, told, files)
     yield _meetings(person, told)
     yield _e_mails(person)
     yield _choices(person, told)
@@ -338,7 +339,7 @@ def _openings(person: Person, told: Told) -> Section:
     )  # fmt: skip
 
 
-def _conversations(person: Person, told: Told) -> Section:
+def _conversations(person: Person, told: Told, files: Files) -> Section:
     """What the parent wrote; and what the school wrote about children of whom the parent reads
     messages now."""
     mine = told.extent.about(Conversation.objects.filter(parent=person), "child_id")
@@ -346,15 +347,16 @@ def _conversations(person: Person, told: Told) -> Section:
     here = {each.pk: each for each in mine if told.extent.reach.whole_site
             or told.extent.reach.covers(each.school_id)}  # fmt: skip
     said = Message.objects.filter(conversation__in=here, sort=Sort.TEXT, withdrawn_at=None)
+    said = said.select_related("file").defer("file__sealed")
     return Section(
         "conversations",
         _("Messages between you and the school"),
         {"child": CHILD, "made_at": AT, "subject": _("About"), "by": _("From"),
-         "body": _("Message"), "file": _("Has a file")},
+         "body": _("Message"), "file": _("File")},
         [{"child": told.name(here[each.conversation_id].child_id), "made_at": each.made_at,
           "subject": here[each.conversation_id].subject,
           "by": _("You") if each.from_parent else each.written_by_name, "body": each.body,
-          "file": each.file_id is not None}
+          "file": files.of_message(each)}
          for each in said.order_by("conversation", "pk")
          if each.from_parent or here[each.conversation_id].child_id in seen],
     )  # fmt: skip

@@ -1,13 +1,16 @@
-"""The files of the documents that go with a copy."""
+"""The files of the documents and messages that go with a copy."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.messaging import write
+from kinkeeper.messaging.models import File, Message
 from kinkeeper.readings.own_copy.document import Coded
 from kinkeeper.records.by_hand.documents import content_of
-from kinkeeper.records.documents import Document
+from kinkeeper.records.documents import PDF, Document
 
 MOST = 100 * 1024 * 1024  # bytes in one copy
 TOO_MUCH = Coded(
@@ -21,18 +24,35 @@ class Files:
     in the transaction that looked at the rights."""
 
     _room: int = field(default_factory=lambda: MOST)
-    _found: dict[str, Document] = field(default_factory=dict)
+    _found: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
     def place(self, document: Document) -> str | Coded:
         """Where in the copy the file is."""
         name = f"documents/{document.file_name}"
+        return self._placed(name, document.size, partial(content_of, document))
+
+    def of_message(self, message: Message) -> str | Coded | None:
+        """The same of the file of a message, which is fetched when the copy is written; None where
+        it has none."""
+        file = message.file
+        if file is None:
+            return None
+        kind = "pdf" if file.media_type == PDF else "jpg"
+        name = f"messages/message-{message.pk}.{kind}"
+        return self._placed(name, file.size, partial(_content, file.pk))
+
+    def _placed(self, name: str, size: int, content: Callable[[], bytes]) -> str | Coded:
         if name not in self._found:
-            if document.size > self._room:
+            if size > self._room:
                 return TOO_MUCH
-            self._room -= document.size
-            self._found[name] = document
+            self._room -= size
+            self._found[name] = content
         return name
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        for name, document in self._found.items():
-            yield name, content_of(document)
+        for name, content in self._found.items():
+            yield name, content()
+
+
+def _content(number: int) -> bytes:
+    return write.content_of(File.objects.get(pk=number))

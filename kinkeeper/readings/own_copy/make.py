@@ -105,7 +105,11 @@ def made(person: Person, asked: Asked, language: str, extent: Extent = WHOLE) ->
     files = Files()
     mine = [] if is_pupil else children.of(asked, person, files, extent)
     told = Told(mine, extent)
-    more = pupil.of(person, asked, files, extent) if is_pupil else account.of_parent(person, told)
+    more = (
+        pupil.of(person, asked, files, extent)
+        if is_pupil
+        else account.of_parent(person, told, files)
+    )
     sections = [*account.of(person), *more, lines.of(person, told)]
     return Copy(person.full_name, timezone.now(), language, sections, mine, files)
 
