@@ -208,9 +208,7 @@ def _count_file(parent: Person, file: SafeFile | None) -> None:
     if minutes:
         raise Refusal(
             "too-many-files",
-            _(
-                "You have sent many files. Send the next one in %s minutes, or bring it to the school."
-            )
+            _("You have sent many files. Send the next in %s minutes, or bring it to the school.")
             % minutes,
             "file",
         )

@@ -306,14 +306,14 @@ def test_rec_056_what_went_to_a_class_is_withdrawn_from_all_of_it_at_once(
     [line] = Entry.objects.filter(action="message.withdrawn-from-class")
     assert line.data == {"conversations": 2, "class": "5A"}
     # what they began themselves, and what is left of the school's, keeps what it is about
-    other = send(
+    second = send(
         by(cast.maria), cast.maria, cast.class_5a, cast.hillside, to, Said("A", None, "Trip")
     )
-    talk = Conversation.objects.get(messages__sending=other, parent=cast.kari)
+    talk = Conversation.objects.get(messages__sending=second, parent=cast.kari)
     answer_by_school(by(cast.maria), talk, Said("And bring boots."))
-    office.post(f"{WORK}sent/{other.pk}/withdraw/")
+    office.post(f"{WORK}sent/{second.pk}/withdraw/")
     assert "Trip" in signed_in(cast.kari).get(HOME).content.decode()
-    assert Conversation.objects.get(messages__sending=other, parent=cast.jonas).subject == ""
+    assert Conversation.objects.get(messages__sending=second, parent=cast.jonas).subject == ""
 
 
 def said_in(conversation: Conversation) -> int:

@@ -219,8 +219,8 @@ def test_k27_brother_and_sister_who_were_merged_by_mistake_have_their_seats_agai
     assert set(held.values_list("child", flat=True)) == {cast.nora.pk, nils.pk, mia.pk}
     # where another family has the time by now, it stays theirs
     done = merged(cast.nora, nils)
-    for each in held:
-        cancel(by(cast.kari), cast.kari, each)
+    for booking in held:
+        cancel(by(cast.kari), cast.kari, booking)
     taken = booked(cast.jonas, cast.nora, first)
     unmerged(done)
     assert list(Booking.objects.filter(slot=first, **BOOKED)) == [taken]

@@ -95,7 +95,7 @@ def _meeting(child: Child, moment: datetime) -> Meeting:
         per_child=1,
         closes_at=moment + timedelta(days=5),
     )
-    return Meeting(offer, child, acts=True, booked=0, held=(), news=())
+    return Meeting(offer, child, acts=True, booked=0, held=(), news=(), fallen=())
 
 
 def _place(child: Child, today: date) -> Place:
