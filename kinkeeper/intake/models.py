@@ -210,7 +210,8 @@ class PlannedRelationship(models.Model):
     relationship's premise (null: the relationship did not exist); `pending_id` names the pending
     relationship that this relationship fulfils. `adds_source`: the relationship stays as it is and
     this import becomes one of its sources. `starts_on` and `ends_on` are the relationship's days as
-    they will be. `before` is the relationship as it was when the plan was applied, for the undo.
+    they will be. `described`: no key named the child, so this line keeps no one connected.
+    `before` is the relationship as it was when the plan was applied, for the undo.
     """
 
     roster_import = models.ForeignKey(
@@ -231,6 +232,7 @@ class PlannedRelationship(models.Model):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     adds_source = models.BooleanField(db_default=False)
+    described = models.BooleanField(db_default=False)
     state_before = models.CharField(max_length=10, null=True)
     version = models.BigIntegerField(null=True)
     pending_id = models.BigIntegerField(null=True)

@@ -32,7 +32,8 @@ WRONG = (
     "other-child",
     ERASED,
 )
-# One line a relationship. `act` is null until it is decided; `areas` where no row says them.
+# One line a relationship. `act` is null until it is decided; `areas` where no row says them;
+# `described`: no key named the child.
 RELATIONSHIPS: dict[str, Any] = {
     "row": pl.UInt32,
     "person": pl.String,
@@ -53,6 +54,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "starts_on": pl.String,
     "ends_on": pl.String,
     "areas": areas.BITS,
+    "described": pl.Boolean,
 }
 
 
@@ -152,6 +154,7 @@ def decide(
         adds_source=pl.col("act").is_in(["existing"])
         & ~pl.col("ours").fill_null(value=False)
         & ("fits" not in children.columns),
+        described=pl.lit("fits" in children.columns),
     ).select(*RELATIONSHIPS, "whom", "once")  # what is sorted now is kept twice for a moment
     return DecidedRelationships(
         _in_order(_once_each(relationships)).cast(pl.Schema(RELATIONSHIPS)), problems, met

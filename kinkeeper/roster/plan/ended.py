@@ -96,7 +96,7 @@ def _lines(found: pl.DataFrame, act: pl.Expr, **known: str) -> pl.DataFrame:
     said = {"row", "person", "match", "value", "folded"}
     made = {name: pl.col(name) for name in said} | {"parent_id": pl.col("person_id"), "act": act}
     made |= {"kind": pl.lit("unspecified"), "kind_text": pl.lit(""), "note": pl.lit("")}
-    made |= {"adds_source": pl.lit(value=False)}
+    made |= {"adds_source": pl.lit(value=False), "described": pl.lit(value=False)}
     made |= {name: pl.col(column) for name, column in known.items()}
     rest = {name: pl.lit(None) for name in RELATIONSHIPS if name not in made}
     return found.select(**made, **rest).select(list(RELATIONSHIPS)).cast(pl.Schema(RELATIONSHIPS))

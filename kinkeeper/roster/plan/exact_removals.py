@@ -81,6 +81,7 @@ def ends(whole: pl.DataFrame, named: pl.DataFrame, directory: Directory) -> pl.D
             starts_on="starts_on",
             ends_on="ends_on",
             areas=pl.lit(None, BITS),
+            described=pl.lit(value=False),
         )
         .cast(pl.Schema(RELATIONSHIPS))
         .sort("row", "child_id")
@@ -115,6 +116,7 @@ def _unwaited(whole: pl.DataFrame, directory: Directory) -> pl.DataFrame:
             starts_on="starts_on",
             ends_on="ends_on",
             areas=pl.lit(None, BITS),
+            described=pl.lit(value=False),
         )
         .select(list(RELATIONSHIPS))
         .cast(pl.Schema(RELATIONSHIPS))

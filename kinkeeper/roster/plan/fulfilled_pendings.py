@@ -66,6 +66,7 @@ def fulfilled_pendings(persons: pl.DataFrame, directory: Directory) -> pl.DataFr
             version="version",
             pending_id="id",
             areas=pl.lit(None, BITS),
+            described=pl.lit(value=False),
             **{name: pl.col(name) for name in RELATIONSHIP},
         )
         .select(list(RELATIONSHIPS))

@@ -209,3 +209,33 @@ def test_k14_a_class_elsewhere_is_not_the_one_the_file_means(cast: Cast) -> None
     other = tree.ensure("Lakeside/6B")[0]
     Membership.objects.create(person=cast.nora, organisation=other)
     assert not moved(planned(HEAD + ROW.replace("5 a", "6B"), **PLACE))
+
+
+def test_k13_a_list_of_names_keeps_no_one_connected_whose_import_is_undone(
+    cast: Cast, office: Actor
+) -> None:
+    keyed = "SyncID,First name,Last name,ChildID\n"
+    rows = "P-81,Bo,Dahl,H-1\nP-91,Per,Dahl,H-1\n"
+    first = imported(keyed + rows, series="keyed", **PLACE)
+    head = "SyncID,First name,Last name,Child first name,Child last name,Class\n"
+    described = "P-81,Bo,Dahl,Nora,Berg,5A\nP-91,Per,Dahl,Nora,Berg,5A\n"
+    assert moved(imported(head + described, series="named", **PLACE)) == {"existing": 2}
+    connect(office, Person.objects.get(sync_key="P-81"), cast.nora, reason="asked at the office")
+    undone(first)
+    assert not proposals()
+    assert ("P-91", "H-1") not in edges()
+    assert ("P-81", "H-1") in edges()  # a person said so
+    assert moved(planned(head + described, series="named", **PLACE)) == {
+        "existing": 1,
+        "proposed": 1,
+    }
+
+
+def test_k13_a_file_by_key_keeps_whom_it_names(cast: Cast) -> None:
+    keyed = "SyncID,First name,Last name,ChildID\nP-91,Per,Dahl,H-1\n"
+    first = imported(keyed, series="keyed", **PLACE)
+    second = imported(keyed, series="other", **PLACE)
+    undone(first)
+    assert ("P-91", "H-1") in edges()
+    undone(second)
+    assert ("P-91", "H-1") not in edges()

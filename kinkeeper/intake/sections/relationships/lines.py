@@ -40,4 +40,6 @@ def _relationships(relationships: pl.DataFrame) -> pl.DataFrame:
     unsaid = [
         name for name in DAYS if relationships[name].null_count() == relationships.height
     ]  # not written
+    if not relationships["described"].any():
+        unsaid.append("described")
     return relationships.select(pl.exclude("person", "claim", "areas", *unsaid), granted=~withheld)

@@ -36,8 +36,9 @@ WHERE NOT EXISTS (SELECT FROM touched
                       = (waited.parent_id, waited.child_id));
 ANALYZE undo_touched;
 """
-# The first later file that names a touched relationship. Set by set: asked for each relationship by
-# itself, two thousand of them took eight seconds.
+# The first later file that names a touched relationship. Whom a file only describes it could have
+# proposed, and keeps no one connected (docs/decisions/0060). Set by set: asked for each
+# relationship by itself, two thousand of them took eight seconds.
 NAMED = """
 CREATE TEMP TABLE undo_named ON COMMIT DROP AS
 WITH children AS (
@@ -52,7 +53,7 @@ JOIN intake_import import ON import.id = later.roster_import_id AND import.state
 LEFT JOIN people_merge parent ON parent.gone_id = later.parent_id
 LEFT JOIN people_merge child ON child.gone_id = later.child_id
 WHERE later.roster_import_id > %(roster_import)s
-  AND later.act IN ('create', 'propose', 'existing', 'redate')
+  AND later.act IN ('create', 'propose', 'existing', 'redate') AND NOT later.described
 GROUP BY 1, 2;
 ANALYZE undo_named;
 """
