@@ -29,6 +29,8 @@ from kinkeeper.roster.fields import RELATIONSHIP
 
 PROPOSALS = (Answer.GRANTED, Answer.DECLINED)
 FINAL_KINDS = (QuestionKind.BLOCK_LIFT,)  # somebody asks anew
+# What plans and later files of the series read, whatever became of the import that had asked.
+REMEMBERED = (Answer.KEPT, Answer.SAME, Answer.OTHER, Answer.READ)
 FINAL = (Answer.LIFTED, Answer.SETTLED, Answer.MOVED, Answer.RELEASED)
 
 
@@ -43,7 +45,7 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
     locked, twins = _locked(question)
     if locked is None or locked.answer in {Answer.OPEN, *FINAL} or locked.kind in FINAL_KINDS:
         raise NotAsked(_("This cannot be asked again: it is open, or no answer was kept."))
-    if locked.detail.get("undone"):
+    if not can_be_asked_again(locked):
         raise NotAsked(
             _("The import that asked this has been undone; there is nothing to decide any more.")
         )
@@ -67,6 +69,14 @@ def ask_again(actor: Actor, question: Question, *, reason: str = "") -> None:
         )
 
 
+def can_be_asked_again(question: Question) -> bool:
+    """Of what only undone imports had said nothing is left to decide, unless the answer goes on
+    deciding for the files that come (K32)."""
+    if question.answer in {Answer.OPEN, *FINAL} or question.kind in FINAL_KINDS:
+        return False
+    return question.answer in REMEMBERED or not question.detail.get("undone")
+
+
 def _locked(question: Question) -> tuple[Question | None, list[Question]]:
     """The question as it stands, and those that were answered together with it; locked in the
     order in which `question` locks them."""
@@ -85,7 +95,7 @@ def _locked(question: Question) -> tuple[Question | None, list[Question]]:
         for each in found
         if each is not mine
         and (each.answer, each.answered_at, each.answered_by) == given
-        and not each.detail.get("undone")
+        and can_be_asked_again(each)
     ]
 
 
@@ -193,4 +203,5 @@ def _open(question: Question) -> None:
         answered_by=None,
         answered_by_name="",
         child=child,
+        detail={name: said for name, said in question.detail.items() if name != "undone"},
     )

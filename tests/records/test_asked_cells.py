@@ -162,6 +162,19 @@ def test_k13_undoing_the_import_that_asked_ends_the_question(send: Send) -> None
     assert not open_ones()
 
 
+def test_k32_a_reading_is_taken_back_though_the_import_that_asked_was_undone(
+    send: Send, office: Actor
+) -> None:
+    line = "H-1,04/05/2027,AM,L,20"
+    first = send(line)
+    [question] = open_ones()
+    answer_question.read_as(office, question, "2027-04-05")
+    undone(first)
+    reopen_question.ask_again(office, question)
+    send(line)
+    assert (kept(), open_ones()) == ([], [question])
+
+
 def test_an_empty_due_day_is_filled_in_by_whoever_knows(
     send: Send, cast: Cast, office: Actor
 ) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from kinkeeper.access import viewer
-from kinkeeper.families import answer_question
-from kinkeeper.families.models import PendingRelationship, PendingState, Question
+from kinkeeper.families import answer_question, reopen_question
+from kinkeeper.families.models import PendingRelationship, PendingState, Question, QuestionKind
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.intake.stored_plan import is_empty
@@ -232,6 +232,20 @@ def test_k34_a_key_that_a_merge_lent_goes_back_to_whom_it_first_led(cast: Cast) 
     cast.elias.refresh_from_db()
     kept.refresh_from_db()
     assert (cast.elias.sync_key, kept.sync_key, led()) == ("H-2", "E-1", {})
+
+
+def test_k34_that_a_key_stays_can_be_asked_again_though_its_import_was_undone(
+    rekeyed: Person,
+) -> None:
+    text = PUPILS + "H-1,Una,Lie\n"
+    first = imported(text, profile="pupil")
+    question = Question.objects.get(kind=QuestionKind.KEY_LED_ELSEWHERE)
+    answer_question.keep(OFFICE, question)
+    undone(first)
+    reopen_question.ask_again(OFFICE, question)
+    imported(text, profile="pupil")
+    assert Question.objects.get(kind=QuestionKind.KEY_LED_ELSEWHERE).answer == ""
+    assert led() == {"H-1": rekeyed.pk}
 
 
 def test_k34_what_an_undo_deleted_never_led(cast: Cast) -> None:

@@ -88,10 +88,11 @@ def decided(request: ViewerRequest) -> HttpResponse:
     here = place(request.GET.get("after", ""))
     page, roster_imports = asked.answers(request.viewer, words, here)
     context = {
-        "rows": [(each, roster_imports.get(each.latest_import or 0)) for each in page.rows],
+        "rows": [
+            (each, roster_imports.get(each.latest_import or 0), asking.can_be_asked_again(each))
+            for each in page.rows
+        ],
         "words": words,
-        "final": asking.FINAL,
-        "final_kinds": asking.FINAL_KINDS,
         "next": address(request, after=page.after) if page.after else "",
         "first": address(request, after="") if here else "",
     }

@@ -17,7 +17,7 @@ from kinkeeper.registry.edit import edit
 from kinkeeper.registry.former_keys import move_asked, move_key
 from tests.asking import kinds
 from tests.cast import Cast, person
-from tests.importing import edges, imported, planned
+from tests.importing import edges, imported, planned, undone
 
 pytestmark = pytest.mark.django_db
 FILE = "SyncID,First name,Last name,ChildID\nP-1,Bo,Tang,H-1\nP-1,Bo,Tang,L-1\n"
@@ -81,6 +81,15 @@ def test_asking_again_asks_the_twins_again(cast: Cast, both: Person) -> None:
     )
     with pytest.raises(Stale):
         apply(late, of(both))
+
+
+def test_k32_asking_again_asks_the_twin_whose_import_was_undone(cast: Cast, both: Person) -> None:
+    one, other = asked_twice(cast, both)
+    answer_question.same(of(cast.henry), one)
+    undone(Import.objects.earliest("pk"))
+    other.refresh_from_db()
+    reopen_question.ask_again(of(both), other)
+    assert set(Question.objects.values_list("answer", flat=True)) == {""}
 
 
 def test_asking_again_leaves_what_was_answered_by_itself(cast: Cast, both: Person) -> None:

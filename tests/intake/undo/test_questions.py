@@ -1,5 +1,7 @@
 """Questions when their import is undone, people are merged or trashed, or all is asked again."""
 
+from collections.abc import Callable
+
 import pytest
 
 from kinkeeper.access import viewer
@@ -58,10 +60,39 @@ def test_k13_undo_leaves_what_somebody_answered(cast: Cast, office: Actor) -> No
     roster_import = imported(SLIP)
     answer_question.keep(office, only(QuestionKind.LIKELY_KEY))
     undone(roster_import)
-    with pytest.raises(NotAsked):  # there is nothing left to ask
-        reopen_question.ask_again(office, Question.objects.get())
     imported(SLIP)
-    assert kinds() == []
+    assert kinds() == []  # the answer holds for the series
+    reopen_question.ask_again(office, Question.objects.get())
+    assert kinds() == [QuestionKind.LIKELY_KEY]
+
+
+def test_k13_what_an_answer_did_is_not_asked_again_once_its_import_is_undone(
+    cast: Cast, office: Actor
+) -> None:
+    roster_import = imported(SLIP)
+    answer_question.connect_instead(office, only(QuestionKind.LIKELY_KEY), cast.nora, pendings())
+    undone(roster_import)
+    question = Question.objects.get()
+    assert not reopen_question.can_be_asked_again(question)
+    with pytest.raises(NotAsked):  # there is nothing left to ask
+        reopen_question.ask_again(office, question, reason="the wrong Nora")
+
+
+@pytest.mark.parametrize("answer", [answer_question.same, answer_question.other])
+def test_k32_a_mistaken_answer_is_taken_back_though_its_import_was_undone(
+    cast: Cast, office: Actor, answer: Callable[[Actor, Question], Question]
+) -> None:
+    file = HEAD + "P-1,Bo,Tang,L-1\n"
+    first = imported(file)
+    answer(office, only(QuestionKind.OTHER_PERSON))
+    undone(first)
+    reopen_question.ask_again(office, Question.objects.get())
+    second = imported(file)
+    assert ("P-1", "L-1") not in edges()
+    question = only(QuestionKind.OTHER_PERSON)
+    assert question.imports == [first.pk, second.pk]
+    undone(second)  # no applied import asks it any more
+    assert not Question.objects.exists()
 
 
 def test_k13_undo_takes_new_people_with_their_questions(cast: Cast) -> None:

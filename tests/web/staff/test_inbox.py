@@ -19,7 +19,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry, Outcome
 from tests.asking import CUSTODY, HEAD, only
 from tests.cast import Cast, person
-from tests.importing import edges, imported
+from tests.importing import edges, imported, undone
 from tests.web.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +289,20 @@ def test_the_inbox_asks_the_database_no_more_for_more(
     imported(HEAD + "".join(f"Q-{each},A{each},Lie,P-1\n" for each in range(40)))
     with django_assert_max_num_queries(50):
         text(anna)
+
+
+def test_k32_decided_offers_to_ask_again_what_undone_imports_had_asked(
+    cast: Cast, anna: Client
+) -> None:
+    made = imported(HEAD + "P-1,Bo,Tang,L-1\nP-9,Vera,Stranger,H-11\n")
+    question = only(QuestionKind.OTHER_PERSON)
+    assert anna.post(f"{PAGE}{question.pk}/same/").status_code == 302
+    key = only(QuestionKind.LIKELY_KEY)
+    assert anna.post(f"{PAGE}{key.pk}/cancel/").status_code == 302
+    undone(made)
+    shown = text(anna, f"{PAGE}decided/")
+    again = f"{PAGE}decided/{question.pk}/again/"
+    assert again in shown
+    assert f"{PAGE}decided/{key.pk}/again/" not in shown  # what waited went with the import
+    assert anna.post(again, {"reason": ""}).status_code == 302
+    assert only(QuestionKind.OTHER_PERSON) == question
