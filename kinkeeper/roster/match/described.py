@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from kinkeeper.roster.cells.claim_words import DENIES
 from kinkeeper.roster.cells.validity import OPEN
 from kinkeeper.roster.text.names import folded, words
 
@@ -35,6 +36,7 @@ CANDIDATES: dict[str, Any] = {
     "by": pl.String,
 }
 CHILD = ["row", "which"]
+NOBODY = pl.DataFrame(schema={name: CANDIDATES[name] for name in CHILD})
 BY_BIRTH, BY_CLASS = "described-birth", "described-class"
 
 type Key = tuple[str, ...]
@@ -91,15 +93,35 @@ def candidates(described: pl.DataFrame, pupils: Pupils) -> pl.DataFrame:
 def settled(relationships: pl.DataFrame) -> pl.DataFrame:
     """Of those whom each described child may mean the one who is meant, if any. Whom the parent
     has already, among those who fit or else among all of the name, was decided before: a new class
-    undoes no answer. Else the only one who fits."""
+    undoes no answer. Else the only one who fits. A denial is not laid on a child of the parent's
+    because of the name alone where somebody else fits (`contested`)."""
     if "fits" not in relationships.columns:
         return relationships
-    fits = pl.col("fits")
-    here = pl.col("state_before").is_in(OPEN).fill_null(value=False)
+    fits, here = pl.col("fits"), _here()
     known, namesake = (fits & here).any().over(CHILD), (~fits & here).any().over(CHILD)
     alone = fits & (fits.sum().over(CHILD) == 1)
-    meant = pl.when(known).then(fits & here).when(namesake).then(~fits & here).otherwise(alone)
+    of_name = ~fits & here & ~_contested()
+    meant = pl.when(known).then(fits & here).when(namesake).then(of_name).otherwise(alone)
     return relationships.filter(meant)
+
+
+def contested(relationships: pl.DataFrame) -> pl.DataFrame:
+    """`CHILD` of those of whom a row denies something that may be said of two: of a child of the
+    parent's who has the name alone, and of somebody else who fits."""
+    if "fits" not in relationships.columns:
+        return NOBODY
+    return relationships.filter(_contested()).select(CHILD).unique(maintain_order=True)
+
+
+def _here() -> pl.Expr:
+    return pl.col("state_before").is_in(OPEN).fill_null(value=False)
+
+
+def _contested() -> pl.Expr:
+    fits, here = pl.col("fits"), _here()
+    denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
+    own = here.any().over(CHILD) & ~(fits & here).any().over(CHILD)
+    return denied & own & fits.any().over(CHILD)
 
 
 def without_areas(relationships: pl.DataFrame) -> pl.DataFrame:
@@ -116,7 +138,7 @@ def without_areas(relationships: pl.DataFrame) -> pl.DataFrame:
 def met_in(relationships: pl.DataFrame) -> pl.DataFrame:
     """`CHILD` of those of `relationships`, with `act` and `unsaid`, that are taken as a whole."""
     if "fits" not in relationships.columns:
-        return pl.DataFrame(schema={name: CANDIDATES[name] for name in CHILD})
+        return NOBODY
     taken = (pl.col("act") != "rejected") & ~pl.col("unsaid").fill_null(value=False)
     return relationships.filter(taken).select(CHILD).unique()
 

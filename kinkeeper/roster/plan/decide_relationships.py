@@ -61,11 +61,12 @@ RELATIONSHIPS: dict[str, Any] = {
 @dataclass(frozen=True)
 class DecidedRelationships:
     """`frame` has the columns of `RELATIONSHIPS`. `described`: which of the children without a key
-    are in it, with whom something is done."""
+    are in it, with whom something is done; `contested` as from `described.contested`."""
 
     frame: pl.DataFrame
     problems: pl.DataFrame
     described: pl.DataFrame
+    contested: pl.DataFrame
 
 
 def named(
@@ -134,7 +135,9 @@ def decide(
     """`rows`: `row`, `person`, `person_id`, `good` of every row; `children` as from `named`, their
     `names` as from `child_names.named`. What is said of described children keeps no relationship
     that others assert, and changes no days and no rights."""
-    relationships = described.settled(met_by(rows, children, directory, options))
+    relationships = met_by(rows, children, directory, options)
+    contested = described.contested(relationships)
+    relationships = described.settled(relationships)
     relationships = _doubted(relationships, directory, options)
     if not options.whole_school:  # there no file of pupils is taken for one of parents
         relationships = same_name_as_child.doubted(relationships, rows, directory)
@@ -157,7 +160,10 @@ def decide(
         described=pl.lit("fits" in children.columns),
     ).select(*RELATIONSHIPS, "whom", "once")  # what is sorted now is kept twice for a moment
     return DecidedRelationships(
-        _in_order(_once_each(relationships)).cast(pl.Schema(RELATIONSHIPS)), problems, met
+        _in_order(_once_each(relationships)).cast(pl.Schema(RELATIONSHIPS)),
+        problems,
+        met,
+        contested,
     )
 
 

@@ -16,7 +16,7 @@ from kinkeeper.roster.problems import NO_PROBLEMS, WARNING, as_problems
 from kinkeeper.roster.table import LINKS
 from kinkeeper.roster.vocabulary import ChildMatch
 
-CODE = "child-described"
+CODE, CONTESTED = "child-described", "denied-whom"
 KEPT = "described"  # among what a plan counts
 UNKNOWN = DESCRIBED[0]
 MARK = "="  # before an internal ID, so that none is taken for a placeholder
@@ -85,19 +85,24 @@ def _claimed(said: pl.DataFrame) -> pl.DataFrame:
     ).drop("by", "texts")
 
 
-def unmet(draft: Draft, named: pl.DataFrame, meant: pl.DataFrame) -> pl.DataFrame:
+def unmet(
+    draft: Draft, named: pl.DataFrame, meant: pl.DataFrame, *, contested: pl.DataFrame
+) -> pl.DataFrame:
     """The problems of the described children with whom nothing is done, and how many pupils fit;
-    `named` are the children of `met`, `meant` those who became lines, by `row` and `which`."""
+    `named` are the children of `met`, `meant` those who became lines, by `row` and `which`, and
+    `contested` those as from `described.contested`."""
     described = draft.described
     if described is None:
         return NO_PROBLEMS
     fitting = named.filter("fits").group_by(CHILD).agg(count=pl.len())
     left = described.join(meant, on=CHILD, how="anti", nulls_equal=True)
     left = left.join(fitting, on=CHILD, how="left", maintain_order="left").explode("texts")
+    denied = contested.with_columns(code=pl.lit(CONTESTED))
+    left = left.join(denied, on=CHILD, how="left", maintain_order="left")
     return left.select(
         "row",
         column="heading",
-        code=pl.lit(CODE),
+        code=pl.col("code").fill_null(CODE),
         severity=pl.lit(WARNING),
         value="texts",
         detail=pl.format('{{"count": {}}}', pl.col("count").fill_null(0)),

@@ -47,7 +47,9 @@ def decide(
     frame = _with_parents(frame, people.frame, directory)
     ending = pl.concat([rows.select(KEPT), people.ended_rows])
     frame = ended.with_ended(frame, ending, draft, directory)
-    unmet = meet_described.unmet(draft, people.children, decided.described)
+    unmet = meet_described.unmet(
+        draft, people.children, decided.described, contested=decided.contested
+    )
     return RelationshipStage(frame, (_suggested(decided.problems, suggest), *kept, over, unmet))
 
 

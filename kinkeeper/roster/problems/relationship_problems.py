@@ -93,6 +93,23 @@ PROBLEMS = (
         example="Kari Berg → Nora Berg · 5A · Court order: no contact",
     ),
     Problem(
+        "denied-whom",
+        WARNING,
+        label=_("Denied, and not clear of which child"),
+        happened=_(
+            "The file denies something of a child whom it names without a key: {value}. The parent "
+            "has a child of that name, and the class or birth date fits another pupil."
+        ),
+        why="If it were taken to be about the wrong one, a parent would lose sight of their own "
+        "child, and the file's no would be forgotten where it was meant.",
+        todo=_(
+            "Nothing is changed. Ask which of the two is meant. If it is the parent’s own child, "
+            "disconnect the two by hand; if it is the other, block those two, or add the pupil’s "
+            "key to the file and import it again."
+        ),
+        example="Per Berg → Nora Berg · 6B · Parental responsibility: no, and Per’s Nora is in 5A",
+    ),
+    Problem(
         "child-ambiguous",
         ERROR,
         label=_("Matches several pupils"),

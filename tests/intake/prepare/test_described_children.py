@@ -239,3 +239,42 @@ def test_k13_a_file_by_key_keeps_whom_it_names(cast: Cast) -> None:
     assert ("P-91", "H-1") in edges()
     undone(second)
     assert ("P-91", "H-1") not in edges()
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_k27_k31_a_denial_that_fits_another_pupil_is_not_laid_on_the_own_namesake(
+    cast: Cast, others: int
+) -> None:
+    keyed = "SyncID,First name,Last name,ChildID\nP-91,Per,Dahl,H-1\n"
+    imported(keyed, series="keyed", **PLACE)
+    other, _made = tree.ensure("Hillside/6B")
+    for number in range(others):
+        person(f"nora.{number}", Profile.PUPIL, other, given_name="Nora", family_name="Berg")
+    head = "SyncID,First name,Last name,Child first name,Child last name,Class"
+    head += ",Parental responsibility\n"
+    plan = imported(head + "P-91,Per,Dahl,Nora,Berg,6B,no\n", series="named", **PLACE)
+    assert moved(plan) == {}
+    assert not proposals()
+    assert ("P-91", "H-1") in edges()
+    [told] = plan.problems.filter(code="denied-whom")
+    assert told.value.endswith("Parental responsibility: no")
+    # a yes is about the child whom the parent has, and asks nothing
+    plan = imported(head + "P-91,Per,Dahl,Nora,Berg,6B,yes\n", series="named", **PLACE)
+    assert (moved(plan), codes(plan).get("denied-whom")) == ({"existing": 1}, None)
+
+
+def test_k27_a_denial_holds_against_whom_it_fits_and_against_a_child_who_changed_class(
+    cast: Cast,
+) -> None:
+    keyed = "SyncID,First name,Last name,ChildID\nP-91,Per,Dahl,H-1\n"
+    head = "SyncID,First name,Last name,Child first name,Child last name,Class"
+    head += ",Parental responsibility\n"
+    imported(keyed, series="keyed", **PLACE)
+    other, _made = tree.ensure("Hillside/6B")
+    person("nora.6b", Profile.PUPIL, other, given_name="Nora", family_name="Berg")
+    imported(head + "P-91,Per,Dahl,Nora,Berg,5A,no\n", series="named", **PLACE)
+    assert ("P-91", "H-1") not in edges()
+    assert [child for _parent, child, _why in proposals()] == ["H-1"]
+    Relationship.objects.filter(parent__sync_key="P-91").update(state="active")
+    imported(head + "P-91,Per,Dahl,Nora,Berg,7C,no\n", series="named", **PLACE)
+    assert ("P-91", "H-1") not in edges()  # nobody else fits
