@@ -31,6 +31,9 @@ def read(package: Package, options: Options) -> Table:
     """Several files are read as one. Where a column tells pupils from parents and the like, the
     rows of the profile asked for alone. Raises `FileRefused`."""
     sheets = package.sheets
+    for sheet in sheets:
+        if not sheet.table.delimiter:  # a document of whose records no format makes people
+            raise FileRefused("not-a-table", name=sheet.name)
     table = join([sheet.table for sheet in sheets], [sheet.name for sheet in sheets])
     table = without_examples(replace(table, notes=(*package.notes,)), options)
     table = without_unfilled(table, options)

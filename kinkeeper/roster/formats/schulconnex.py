@@ -36,11 +36,14 @@ ROLES = {Profile.PUPIL: "lern", Profile.TEACHER: "lehr", Profile.PARENT: "sorgbe
 STATUS = {"": NOW, "aktiv": NOW}
 # Who has custody of somebody; whoever only goes along to school has none, and is no parent.
 CUSTODY, ADULTS = "sorgber", ("sorgber", "schb")
+# `pid` in what services are told; in what source systems write the person's own ID.
+WHOSE = ("personen/pid", "personen/person/id")
 PAIR = ["sync_key", "value"]
 
 
 def fits(package: Package) -> bool:
-    return package.has("personen", "pid") and package.has("kontexte", "rolle")
+    known = package.has("personen", "pid") or package.has("personen", "person/id")
+    return known and package.has("kontexte", "rolle")
 
 
 def read(package: Package, options: Options) -> Table:
@@ -49,7 +52,7 @@ def read(package: Package, options: Options) -> Table:
         raise refuse_profile(LABEL, options.profile)
     everybody = pick(
         table,
-        sync_key="pid",
+        sync_key=("pid", "person/id"),
         given_name=("person/name/rufname", "person/name/vorname"),
         family_name="person/name/familienname",
         birth_date="person/geburt/datum",
@@ -104,7 +107,7 @@ def _contexts(package: Package, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.
     """`sync_key`, `key`, `role`, `school` and `HOLDS`, and the problems on the people's rows."""
     found = pick(
         package.get("kontexte"),
-        sync_key="personen/pid",
+        sync_key=WHOSE,
         key="id",
         role="rolle",
         school="organisation/name",
@@ -156,9 +159,7 @@ def _relationships(package: Package, contexts: pl.DataFrame, options: Options) -
 
 def _reached(package: Package) -> pl.DataFrame:
     """`sync_key` and the first `email`."""
-    found = pick(
-        package.get("erreichbarkeiten"), sync_key="personen/pid", type="typ", email="kennung"
-    )
+    found = pick(package.get("erreichbarkeiten"), sync_key=WHOSE, type="typ", email="kennung")
     mail = pl.col("type").str.to_lowercase().str.replace_all("-", "", literal=True) == "email"
     found = found.filter(mail).select("sync_key", "email").drop_nulls()
     return found.unique("sync_key", keep="first", maintain_order=True)

@@ -32,6 +32,10 @@ PHONE = tuple(
 )
 
 
+# What a record of the interface has that is no student's.
+OF_ADULTS = ("title", "students", "contracts", "employment_details", "roles")
+
+
 def fits(package: Package) -> bool:
     students = package.get("students")
     return students is not None and not students.delimiter and package.has("students", "id")
@@ -44,6 +48,7 @@ def read(package: Package, options: Options) -> Table:
         "family_name": ("surname", "legal_surname"),
     }
     if options.profile == Profile.PUPIL and students is not None:
+        _refuse_adults(students)
         people = pick(
             students, sync_key="id", **names, birth_date=("date_of_birth/date", "date_of_birth")
         ).with_columns(birth_date=day("birth_date"))
@@ -79,6 +84,19 @@ def read(package: Package, options: Options) -> Table:
         child_heading="contacts: students/id",
         called=child_names.of_keys(people.select("row", given_name="first", family_name="last")),
     )
+
+
+def _refuse_adults(students: Table) -> None:
+    """What the interface answers to `contacts` and `employees` is written as students are, but with
+    a title, with what a contract says, or with students inside: no adult becomes a pupil (K37)."""
+    others = [each for each in students.headings if each.split("/")[0].casefold() in OF_ADULTS]
+    if others:
+        raise FileRefused(
+            "unclear-whose",
+            headings="forename, surname",
+            others=", ".join(others)[:200],
+            profile=Profile.PUPIL,
+        )
 
 
 def _is_one_of_several(package: Package) -> bool:

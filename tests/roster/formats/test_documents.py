@@ -101,7 +101,11 @@ def schulconnex(files: dict[str, bytes]) -> Found:
     whose: dict[str, tuple[str, str, Any]] = {}
     for person in people:
         for each in person["personenkontexte"]:
-            whose[each["id"]] = (person["pid"], each["rolle"].lower(), each.get("loeschung"))
+            whose[each["id"]] = (
+                person.get("pid") or person["person"]["id"],
+                each["rolle"].lower(),
+                each.get("loeschung"),
+            )
     edges: Edges = set()
     for person in people:
         for each in person["personenkontexte"]:
@@ -116,6 +120,27 @@ def schulconnex(files: dict[str, bytes]) -> Found:
     return {pid for pid, role, _gone in whose.values() if role == "lern"}, parents, edges
 
 
+# As a source system writes people: the person's own ID, and no `pid`.
+SOURCE_SYSTEM = json.dumps(
+    [
+        {
+            "person": {"id": f"q-{who}", "name": {"vorname": who, "familienname": "Ek"}},
+            "personenkontexte": [
+                {"id": f"k-{who}", "rolle": role, "beziehungen": {"hat_als": has}, "revision": "1"}
+            ],
+        }
+        for who, role, has in (
+            ("Ida", "Lern", [{"ktid": "k-Ann", "beziehung": "SorgBer"}]),
+            (
+                "Bo",
+                "Lern",
+                [{"ktid": f"k-{each}", "beziehung": "SorgBer"} for each in ("Ann", "Ulf")],
+            ),
+            ("Ann", "SorgBer", []),
+            ("Ulf", "SchB", []),
+        )
+    ]
+).encode()
 READERS: dict[str, Callable[[dict[str, bytes]], Found]] = {
     "siecle": siecle,
     "ctf": ctf,
@@ -132,6 +157,37 @@ def test_k31_a_document_gives_the_people_and_pairs_that_another_reader_finds(nam
     assert pupils_of(*files) == pupils
     assert parents_of(*files) == (parents, edges)
     assert len({sure for _parent, _child, sure in edges}) == 2
+
+
+def test_k31_people_of_a_source_system_have_their_own_id() -> None:
+    files = [("personen.json", SOURCE_SYSTEM)]
+    pupils, parents, edges = schulconnex(dict(files))
+    assert (pupils_of(*files), parents_of(*files)) == (pupils, (parents, edges))
+    assert len({sure for _parent, _child, sure in edges}) == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"title": "Mrs"},
+        {"students": {"data": [{"id": "S1"}]}},
+        {"contracts": {"data": [{"id": "1"}]}},
+    ]
+    + [{"employment_details": {"data": {"current": True}}}],
+)
+def test_k37_no_contact_and_no_employee_becomes_a_pupil(more: dict[str, Any]) -> None:
+    adult = {"id": "C1", "forename": "Mor", "surname": "One", "middle_names": None} | more
+    with pytest.raises(FileRefused) as refused:
+        planned(("answer.json", json.dumps({"data": [adult]}).encode()), profile="pupil")
+    assert refused.value.code == "unclear-whose"
+
+
+def test_k31_a_document_that_names_nobody_is_no_table() -> None:
+    text = "<CTfile><Pupils><Pupil><UPN>A1</UPN></Pupil></Pupils></CTfile>"
+    for profile in ("pupil", "parent"):
+        with pytest.raises(FileRefused) as refused:
+            planned(("a.xml", text.encode()), profile=profile)
+        assert refused.value.code == "not-a-table"
 
 
 def test_ims_enterprise_has_pupils_and_teachers_and_no_families() -> None:

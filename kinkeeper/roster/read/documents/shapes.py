@@ -80,6 +80,9 @@ XML = (
         },
     ),
 )
+# A person of Schulconnex, as services are told and as source systems write.
+WHO = ("pid", "person/id")
+WHOSE = ("id", *(f"personen/{each}" for each in WHO))
 JSON = (
     Shape(
         ("data/forename",),
@@ -95,11 +98,11 @@ JSON = (
             "/item": Record("personen"),
             "/data": Record("personen"),
             "/personen": Record("personen"),
-            "personenkontexte": Record("kontexte", ("pid",)),
-            "personenkontexte/gruppen": Record("gruppen", ("id", "personen/pid")),
-            "personenkontexte/erreichbarkeiten": Record("erreichbarkeiten", ("id", "personen/pid")),
-            "beziehungen/hat_als": Record("hat_als", ("id", "personen/pid")),
-            "beziehungen/ist_von": Record("ist_von", ("id", "personen/pid")),
+            "personenkontexte": Record("kontexte", WHO),
+            "personenkontexte/gruppen": Record("gruppen", WHOSE),
+            "personenkontexte/erreichbarkeiten": Record("erreichbarkeiten", WHOSE),
+            "beziehungen/hat_als": Record("hat_als", WHOSE),
+            "beziehungen/ist_von": Record("ist_von", WHOSE),
         },
     ),
 )
