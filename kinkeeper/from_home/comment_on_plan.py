@@ -1,5 +1,6 @@
-"""A parent comments on a learning plan, where the school asks for that."""
+"""A parent comments on a learning plan, where the school asks for that, and withdraws a comment."""
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from kinkeeper.families import stated_rights
@@ -45,6 +46,23 @@ def comment(  # noqa: PLR0917  # who says what of whom, and where
         force_insert=True
     )
     record(actor, "learning-plan.commented", child_id=child.pk, data={"title": found.title})
+
+
+@act()
+def withdraw(actor: Actor, parent: Person, comment_id: int) -> None:
+    """The parent's own comment: its words are deleted; the school sees that there was one. Raises
+    `Refusal` for what is another's, or withdrawn already."""
+    mine = LearningPlanComment.objects.filter(written_by=parent, withdrawn_at=None, pk=comment_id)
+    found = mine.select_related("plan").select_for_update(of=("self",)).first()
+    if found is None:
+        raise Refusal("not-allowed", _("This comment cannot be withdrawn any more."))
+    mine.update(text="", withdrawn_at=Now())
+    record(
+        actor,
+        "learning-plan.comment-withdrawn",
+        child_id=found.child_id,
+        data={"title": found.plan.title},
+    )
 
 
 def may_comment(parent: Person, child: Person) -> bool:

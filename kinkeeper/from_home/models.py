@@ -138,19 +138,23 @@ class NoticeAnswer(models.Model):
 class LearningPlanComment(models.Model):
     """What a parent wrote on a part of a learning plan. For staff who work with the pupil, and for
     who wrote it: no other parent learns that there is one (K19), unless the school writes of it in
-    the plan."""
+    the plan. Of one that its parent has withdrawn it stays when that was, and no word of it."""
 
     plan = models.ForeignKey(LearningPlan, models.CASCADE, related_name="comments")
     part = CodeField(max_length=10, choices=PlanPart)
     child = models.ForeignKey(Person, models.CASCADE, related_name="+")
     written_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    text = models.CharField(max_length=1000)
+    text = models.CharField(max_length=1000, blank=True)
     made_at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="learning_plan_comment_part_known", condition=Q(part__in=PlanPart.values)
+            ),
+            models.CheckConstraint(
+                name="learning_plan_comment_withdrawn", condition=Q(withdrawn_at=None) | Q(text="")
             ),
         ]
 

@@ -291,6 +291,9 @@ SENTENCES: dict[str, str | Promise] = {
     "learning-plan.commented": gettext_lazy(
         "commented on a learning plan of %(child)s: “%(title)s”"
     ),
+    "learning-plan.comment-withdrawn": gettext_lazy(
+        "withdrew a comment on a learning plan of %(child)s: “%(title)s”"
+    ),
     "document.made": gettext_lazy("gave the parents of %(child)s a document: “%(title)s”"),
     "document.changed": gettext_lazy(
         "corrected a document for %(child)s: “%(title)s” (before: “%(was)s”)"

@@ -123,6 +123,47 @@ def test_k16_k19_a_comment_is_for_staff_and_for_who_wrote_it(
     assert LearningPlanComment.objects.count() == 1
 
 
+def test_k19_k23_a_parent_withdraws_the_own_comment_and_the_school_sees_that_there_was_one(
+    cast: Cast, group: Group, signed_in: As
+) -> None:
+    entry = small.planned(cast.maria, group, cast.nora)
+    LearningPlan.objects.update(
+        published_at=timezone.now() - timedelta(minutes=1), published_on=timezone.localdate(),
+        comments_on=["goals"],
+    )  # fmt: skip
+    address = f"/children/{cast.nora.pk}/learning-plans/{LearningPlan.objects.get().pk}/"
+    kari, jonas = signed_in(cast.kari), signed_in(cast.jonas)
+    said = {"part": "goals", "text": "She reads to her brother"}
+    assert kari.post(address, said).status_code == 302
+    [comment] = LearningPlanComment.objects.all()
+    for number in (comment.pk, 0, "x", "9" * 30):  # another parent has none of them
+        assert "cannot be" in jonas.post(address, {"withdraw": number}, follow=True).text
+    before = jonas.get(address).content.decode()
+    for number in (0, "x", comment.pk + 1):
+        assert kari.post(address, {"withdraw": number}).status_code == 302
+    comment.refresh_from_db()
+    assert (comment.text, comment.withdrawn_at) == (said["text"], None)
+    assert "can withdraw it" in kari.get(address).content.decode()
+    for _again in range(2):
+        assert kari.post(address, {"withdraw": comment.pk}).status_code == 302
+    comment.refresh_from_db()
+    assert (comment.text, comment.withdrawn_at is None) == ("", False)
+    work = f"/staff/entries/{entry.pk}/learning-plan/"
+    pages = {
+        who: client.get(page).content.decode()
+        for who, client, page in (
+            ("kari", kari, address), ("maria", signed_in(cast.maria), work),
+        )
+    }  # fmt: skip
+    assert not [who for who, page in pages.items() if said["text"] in page]
+    assert "You withdrew this comment" in pages["kari"]
+    assert "The parent withdrew this comment" in pages["maria"]
+    assert len(jonas.get(address).content.decode()) == len(before)
+    [line] = Entry.objects.filter(action="learning-plan.comment-withdrawn")
+    assert (line.actor_id, line.child_id) == (cast.kari.pk, cast.nora.pk)
+    assert said["text"] not in str(line.data)
+
+
 def test_acc_14_k14_nobody_writes_one_of_an_own_child_or_of_another_school(
     cast: Cast, group: Group, signed_in: As
 ) -> None:

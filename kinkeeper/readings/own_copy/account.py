@@ -304,10 +304,11 @@ def _plan_comments(person: Person, told: Told) -> Section:
         "plan_comments",
         _("What you wrote on learning plans"),
         {"child": CHILD, "made_at": AT, "plan": _("Learning plan"), "part": _("About"),
-         "text": _("Text")},
+         "text": _("Text"), "withdrawn_at": _("Withdrawn")},
         [{"child": told.name(each.child_id), "made_at": each.made_at,
           "plan": each.plan.key if each.child_id in seen else None,
-          "part": Coded(each.part, each.get_part_display()), "text": each.text}
+          "part": Coded(each.part, each.get_part_display()), "text": each.text,
+          "withdrawn_at": each.withdrawn_at}
          for each in found if told.extent.has_school(each.plan.school_id)],
     )  # fmt: skip
 

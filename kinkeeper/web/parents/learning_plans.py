@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kinkeeper.access.rules import Verb
 from kinkeeper.from_home import comment_on_plan
+from kinkeeper.from_home.models import LearningPlanComment
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations import local_date
 from kinkeeper.people.models import Person
@@ -54,15 +55,29 @@ def one(request: ViewerRequest, number: str, plan: int) -> HttpResponse:
     )
     if not found or not isinstance(found.record, LearningPlan):
         raise Http404
+    own = learning_plans.own_comments(request.user, found.record)
     person = next(each for each, known in mine.items() if known == child)
+    if request.method == "POST" and "withdraw" in request.POST:
+        _withdrawn(request, own)
+        return redirect("parents:learning-plan", child.id, plan)
     form = _form(request, person, found.record)
     if form is not None and form.is_bound and _sent(request, person, found.record, form):
         return redirect("parents:learning-plan", child.id, plan)
     looks.shows_children(request.viewer, [child.id])
-    own = learning_plans.own_comments(request.user, found.record)
     context = {"child": child, "row": found, "own": own, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "parents/learning_plan.html", context, status=status)
+
+
+def _withdrawn(request: ViewerRequest, own: list[LearningPlanComment]) -> None:
+    """One of those that stand on the page, whatever was sent."""
+    chosen = {str(each.pk): each.pk for each in own}.get(request.POST["withdraw"])
+    try:
+        comment_on_plan.withdraw(request.viewer.actor, request.user, chosen or 0)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Your comment has been withdrawn. Its words are deleted."))
 
 
 def _form(request: ViewerRequest, child: Person, plan: LearningPlan) -> CommentForm | None:

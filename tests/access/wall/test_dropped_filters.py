@@ -56,6 +56,7 @@ NOT_ON_THESE_PAGES = {
     "calendar_feed.of", "looks.shows_planned_records", "meetings.one_of",
     "meetings_of_school.callers", "people._condition", "people._filtered",
     "breaches.meant", "breaches.seen", "erasures.all_of", "erasures.standing",
+    "import_second.of",
     "records_planned.problems",
     "shown._connected", "shown._enrolled", "shown._own_school", "shown.of_children",
     "sweeps._in_own_classes",
