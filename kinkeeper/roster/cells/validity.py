@@ -94,10 +94,8 @@ def dated(relationships: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
     starts, ends = pl.col("site_starts_on"), pl.col("site_ends_on")
     holds = (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends >= day))
     will = pl.col("starts_on").is_null() | (pl.col("starts_on") <= day)
-    endless = starts.is_null() & ends.is_null()
-    keeps = (pl.col("by_hand").fill_null(value=False) & endless) | (
-        pl.col("files").fill_null(value=False) & (holds | ~will)
-    )
+    others = pl.any_horizontal(pl.col("by_hand", "files").fill_null(value=False))
+    keeps = others & (holds | ~will)
     # on which days somebody is not to see a child says nothing of those on which they are
     denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
     keeps |= denied & (pl.col("act") == "existing") & (pl.col("state_before") == "active")

@@ -136,6 +136,26 @@ def test_k35_k27_days_do_not_pass_a_hand(cast: Cast, office: Actor) -> None:
     assert cast.nora in scopes.children(cast.kari)
 
 
+@pytest.mark.parametrize("series", ["one", "two"])
+def test_k35_k27_days_that_a_hand_left_stay_unless_they_keep_out(
+    cast: Cast, office: Actor, clock: Clock, series: str
+) -> None:
+    head = "SyncID,First name,Last name,ChildID,Parental responsibility,Valid to\n"
+    imported(f"{head}P-5,Ada,Lie,H-1,?,{SOON}\n", series="one")
+    connect(office, ada(), cast.nora)
+    by_key = HEAD + row()
+    for file in (by_key, HEAD + row(last=LATER), HEAD + row(first=SOON)):
+        made = imported(file, series=series)
+        assert made.counts["relationships"]["create"] == 0
+        assert (relationship().starts_on, str(relationship().ends_on)) == (None, SOON)
+        assert empty(file, series=series)
+    clock.set(date(2027, 8, 2))
+    assert not sees(cast.nora)
+    imported(HEAD + row(last=LATER), series=series)
+    assert sees(cast.nora)
+    assert str(relationship().ends_on) == LATER
+
+
 def test_k35_days_of_other_series_stay_unless_they_keep_out(cast: Cast) -> None:
     one, two = HEAD + row(last=LATER), HEAD + row()
     imported(one, series="one")
