@@ -5,7 +5,7 @@ from kinkeeper.families.models import Relationship
 from kinkeeper.journal.actor import Actor
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person
-from kinkeeper.readings.merging import taken_back
+from kinkeeper.readings.merging import brought, taken_back
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import Unmerged, unmerge
 
@@ -21,7 +21,14 @@ def merged(kept: Person, gone: Person, by: Actor = OFFICE) -> Merge:
 
 
 def unmerged(made: Merge) -> Unmerged:
-    return unmerge(OFFICE, made, reason="they are two", reach=WHOLE_SITE, undone=taken_back)
+    return unmerge(
+        OFFICE,
+        made,
+        reason="they are two",
+        reach=WHOLE_SITE,
+        undone=taken_back,
+        brought=brought,
+    )
 
 
 def children(parent: Person) -> set[str]:

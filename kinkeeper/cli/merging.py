@@ -79,6 +79,7 @@ def unmerge_people(chosen: argparse.Namespace) -> int:
             reason=chosen.reason,
             reach=viewer.reach,
             undone=merging.taken_back,
+            brought=merging.brought,
         )
     except Refusal as refusal:
         raise refused(viewer, refusal, standing.kept, standing.gone) from refusal

@@ -1,6 +1,7 @@
 """Which two accounts a viewer may merge, what would happen, and which merges can be taken back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import RelationshipState
 from kinkeeper.intake.models import Import, ImportState
+from kinkeeper.lib import db
 from kinkeeper.people.models import Merge, Person
 from kinkeeper.readings import looks
 from kinkeeper.registry.merge import Foreseen, foresee
 from kinkeeper.registry.merge_record import Moved
+from kinkeeper.registry.merge_records import Brought
 from kinkeeper.registry.unmerge_leftovers import Why, said
 from kinkeeper.registry.unmerge_relationships import Left
 
@@ -138,6 +141,26 @@ def taken_back() -> set[str]:
     """The sources of imports that were taken back: they assert nothing any more."""
     numbers = Import.objects.filter(state=ImportState.UNDONE).values_list("pk", flat=True)
     return {f"import:{number}" for number in numbers}
+
+
+BROUGHT = """
+SELECT planned.kind, array_agg(planned.record_id) FROM intake_plannedrecord planned
+JOIN intake_import import ON import.id = planned.roster_import_id
+    AND import.state = 'applied' AND import.ended_at > %(since)s
+WHERE planned.person_id = %(person)s AND (planned.act = 'create' OR planned.act = 'change'
+    AND coalesce(planned.before ->> 'pupil_id', planned.before ->> 'person_id')
+        IS DISTINCT FROM planned.person_id::text)
+GROUP BY planned.kind
+"""
+
+
+def brought(person: Person, since: datetime) -> Brought:
+    """The records that imports have brought about this person since."""
+    thinned = Import.objects.filter(ended_at__gt=since).exclude(thinned_at=None)
+    return Brought(
+        dict(db.rows(BROUGHT, {"person": person.pk, "since": since})),
+        [f"import:{number}" for number in thinned.values_list("pk", flat=True)],
+    )
 
 
 def _parents_beyond(viewer: Viewer, people: list[int]) -> bool:

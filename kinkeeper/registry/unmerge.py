@@ -1,5 +1,6 @@
 """Takes a merge back: each account gets back what it had, as far as nobody changed it since."""
 
+import datetime
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,11 +52,13 @@ def unmerge(
     reason: str,
     reach: Reach,
     undone: Callable[[], Collection[str]],
+    brought: Callable[[Person, datetime.datetime], merge_records.Brought],
 ) -> Unmerged:
     """The account that went is back with its key, its password and its relationships; the codes it
-    had stay void. `undone` gives the sources of imports that were taken back. Raises
-    `Refusal`, also where the actor does not reach all that both accounts see (K38); of several
-    merges into one account the latest goes first."""
+    had stay void. `undone` gives the sources of imports that were taken back, `brought` the records
+    that imports brought about somebody since a moment. Raises `Refusal`, also where the actor does
+    not reach all that both accounts see (K38); of several merges into one account the latest goes
+    first."""
     why = reasoned(reason)
     arrival_lock.applying()
     two = Person.objects.select_for_update().filter(pk__in=[merge.kept_id, merge.gone_id])
@@ -77,6 +80,11 @@ def unmerge(
     merge_grounds.move_back(kept, gone, accounts, merged_at)
     merge_records.back(kept, gone, memory.records)
     left += _give_back(kept, gone, memory)
+    withheld = merge_records.part(kept, gone, brought(kept, merged_at))
+    left += [
+        Left(None, Why.RECORDS_WITHHELD, {"kind": kind, "count": count})
+        for kind, count in withheld.items()
+    ]
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_pending.move_back(gone, memory.pendings, undone())
     stayed = [[each.other, each.code, each.detail] for each in left[:MOST_TOLD]]

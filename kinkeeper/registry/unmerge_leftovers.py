@@ -1,6 +1,7 @@
 """Why something did not go back as it was when a merge was taken back: kept as codes, and in words.
 
-`detail` has `who` and `when` where somebody did it (`ByName.kept`), or the `field`.
+`detail` has `who` and `when` where somebody did it (`ByName.kept`), or the `field`, or of which
+`kind` of school records how many (`count`) are withheld.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.people import shown_names
+from kinkeeper.records.sentences import KINDS
 from kinkeeper.roster.fields import BY_NAME
 
 
@@ -26,6 +28,7 @@ class Why(StrEnum):
     PROPOSED = "proposed"
     CONNECTED = "connected"
     BY_IMPORT = "by-import"
+    RECORDS_WITHHELD = "records-withheld"
     LEGACY = "legacy"  # text: a sentence of an earlier version
 
 
@@ -41,6 +44,10 @@ SENTENCES: dict[str, str | Promise] = {
     Why.BY_IMPORT: gettext_lazy(
         "was connected by an import since the merge; the next file decides whom it names"
     ),
+    Why.RECORDS_WITHHELD: gettext_lazy(
+        "%(kind)s: %(count)s that files brought since the merge may be of either account; no "
+        "parent sees them until a file says again whose they are"
+    ),
     Why.LEGACY: "%(text)s",
 }
 
@@ -55,4 +62,6 @@ def said(
         about |= {"who": shown_names.in_words(about, named), "when": when}
     if "field" in about:
         about["field"] = _(BY_NAME[about["field"]].label)
+    if "kind" in about:
+        about["kind"] = KINDS[about["kind"]]
     return str(SENTENCES[code]) % about

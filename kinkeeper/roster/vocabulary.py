@@ -8,6 +8,8 @@ from enum import StrEnum
 
 # How the source of what was entered by hand begins.
 ENTRY = "entry:"
+# The source of what may be either account's since two were parted: withdrawn until a file says it.
+PARTED = "parted"
 
 
 class Hat(StrEnum):

@@ -20,6 +20,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.local_date import date_of
 from kinkeeper.people.models import Person
 from kinkeeper.readings import shown
+from kinkeeper.readings.merging import brought
 from kinkeeper.records.models import Attendance
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import unmerge
@@ -169,7 +170,7 @@ def test_reports_go_with_a_merged_account_and_come_back(cast: Cast) -> None:
     made = sent(twin, cast.nora)
     done = merge(OFFICE, cast.kari, twin, reason="one", reach=WHOLE_SITE, same_person="yes")
     assert seen_by(cast.kari) == [made.pk]
-    unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list)
+    unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list, brought=brought)
     assert seen_by(cast.kari) == []
     assert seen_by(twin) == [made.pk]
 

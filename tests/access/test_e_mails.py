@@ -16,6 +16,7 @@ from kinkeeper.organisations import own_settings, settings
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.readings import e_mails
+from kinkeeper.readings.merging import brought
 from kinkeeper.records.models import Group
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.protect import protect
@@ -181,7 +182,7 @@ def test_a_merge_keeps_what_a_parent_has_stopped_and_the_rarer_pace(
     assert stopped is not None
 
     # what was stopped goes on with the account that is kept, from the earliest moment on
-    unmerge(office, made, reason="two", reach=WHOLE_SITE, undone=lambda: ())
+    unmerge(office, made, reason="two", reach=WHOLE_SITE, undone=lambda: (), brought=brought)
     early = "2026-01-01T00:00Z"
     Reader.objects.filter(person=cast.kari).update(stopped_at=early)
     merge(office, other, cast.kari, **why)  # type: ignore[arg-type]  # as above

@@ -24,6 +24,7 @@ from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.organisations.tree import ensure
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.protection_models import Protection
+from kinkeeper.readings.merging import brought
 from kinkeeper.readings.own_copy import make as copy
 from kinkeeper.records.opened import Asked
 from kinkeeper.records.safe_files import SafeFile
@@ -441,7 +442,7 @@ def test_conversations_go_with_a_merged_account_and_come_back(cast: Cast) -> Non
     hand_over(OFFICE, made)
     done = merge(OFFICE, cast.kari, twin, reason="one", reach=WHOLE_SITE, same_person="yes")
     assert seen_by(cast.kari) == {made.pk}
-    unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list)
+    unmerge(OFFICE, done, reason="two", reach=WHOLE_SITE, undone=list, brought=brought)
     assert seen_by(cast.kari) == set()
     assert seen_by(twin) == {made.pk}
 

@@ -21,6 +21,7 @@ from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Merge, Person, Profile
+from kinkeeper.readings.merging import brought
 from kinkeeper.registry import restore, trash
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.unmerge import unmerge
@@ -132,7 +133,14 @@ def test_factors_of_an_account_that_was_merged_away_open_neither(henry: Person, 
     gone = password_given(double)
     assert gone.get("/sign-in/second-step/").status_code == 302
     mine = app_of(henry)
-    unmerge(OFFICE, Merge.objects.get(pk=made.pk), reason="two", reach=WHOLE_SITE, undone=list)
+    unmerge(
+        OFFICE,
+        Merge.objects.get(pk=made.pk),
+        reason="two",
+        reach=WHOLE_SITE,
+        undone=list,
+        brought=brought,
+    )
     show(browser, device, "/sign-in/passkey/")
     assert is_in(browser, double)
     theirs = password_given(double)

@@ -25,6 +25,7 @@ from kinkeeper.families.models import (
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.readings.merging import brought
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
 from kinkeeper.registry.unmerge import unmerge
@@ -106,7 +107,7 @@ def a_merge_is_taken_back(cast: Cast) -> None:
     whole = reach_of(cast.admin)
     made = merge(by(cast.admin), cast.kari, twin, reason="x", same_person="x", reach=whole)
     letter(cast, cast.henry)
-    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
+    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set, brought=brought)
 
 
 WAYS: dict[str, Callable[[Cast], None]] = {
@@ -142,7 +143,7 @@ def test_k38_what_waits_since_a_merge_waits_after_it_is_taken_back(cast: Cast) -
     letter(cast, cast.henry)
     connect(by(cast.lara), cast.kari, cast.theo, reason="the court allows it")
     assert sees(cast.kari) == {"Nora", "Elias"}
-    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
+    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set, brought=brought)
     assert sees(cast.kari) == {"Nora", "Elias"}
 
 
@@ -154,7 +155,7 @@ def test_k38_what_a_new_way_in_showed_since_a_merge_stays_shown(cast: Cast) -> N
     whole = reach_of(cast.admin)
     made = merge(by(cast.admin), cast.kari, twin, reason="x", same_person="x", reach=whole)
     letter(cast, cast.admin)
-    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set)
+    unmerge(by(cast.admin), made, reason="x", reach=whole, undone=set, brought=brought)
     assert sees(cast.kari) == {"Nora", "Elias", "Theo"}
 
 

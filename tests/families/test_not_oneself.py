@@ -8,6 +8,7 @@ from kinkeeper.families.models import Question, QuestionKind
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import NewAddress, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.readings.merging import brought
 from kinkeeper.registry.confirm_address import withdraw
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
@@ -35,7 +36,7 @@ def test_nobody_takes_a_merge_of_the_own_account_back(cast: Cast) -> None:
     whole = reach_of(cast.admin)
     made = merge(by(cast.admin), cast.maria, cast.kari, reason="x", same_person="x", reach=whole)
     with pytest.raises(Refusal) as caught:
-        unmerge(by(cast.maria), made, reason="x", reach=whole, undone=set)
+        unmerge(by(cast.maria), made, reason="x", reach=whole, undone=set, brought=brought)
     assert caught.value.code == "oneself"
 
 

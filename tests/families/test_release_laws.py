@@ -36,7 +36,7 @@ from kinkeeper.families.release import ask, refuse, release
 from kinkeeper.journal.actor import Actor
 from kinkeeper.people.models import Membership, Merge, Person, PersonState
 from kinkeeper.people.reach import reach_of
-from kinkeeper.readings.merging import taken_back
+from kinkeeper.readings.merging import brought, taken_back
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.memberships import belong
 from kinkeeper.registry.merge import merge
@@ -172,7 +172,9 @@ class Turn:
         if made is not None:
             act = parting(made.kept_id, made.gone_id)
             self.only_if(act, made.kept, made.gone)
-            unmerge(self.by, made, reason="a test", reach=self.reach, undone=taken_back)
+            unmerge(
+                self.by, made, reason="a test", reach=self.reach, undone=taken_back, brought=brought
+            )
 
     def letter(self) -> None:
         account = Person.objects.get(pk=self.parent.pk)

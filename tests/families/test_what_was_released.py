@@ -29,6 +29,7 @@ from kinkeeper.organisations import tree
 from kinkeeper.organisations.models import Organisation
 from kinkeeper.people.models import Membership, Person
 from kinkeeper.people.reach import reach_of
+from kinkeeper.readings.merging import brought
 from kinkeeper.registry.edit import edit
 from kinkeeper.registry.merge import merge
 from kinkeeper.registry.refusals import Refusal
@@ -184,11 +185,11 @@ def test_k38_a_merge_that_was_released_is_taken_back_only_by_a_release_of_that(c
     released(cast, merging(twin.pk, cast.kari.pk), twin, cast.kari)
     made = merge(by(cast.henry), twin, cast.kari, reason="x", same_person="x", reach=henry)
     with pytest.raises(Refusal) as caught:
-        unmerge(by(cast.henry), made, reason="x", reach=henry, undone=set)
+        unmerge(by(cast.henry), made, reason="x", reach=henry, undone=set, brought=brought)
     assert caught.value.act == parting(twin.pk, cast.kari.pk)
     assert not may_open(henry, twin.pk, WAY_IN)
     released(cast, parting(twin.pk, cast.kari.pk), twin, cast.kari)
-    unmerge(by(cast.henry), made, reason="x", reach=henry, undone=set)
+    unmerge(by(cast.henry), made, reason="x", reach=henry, undone=set, brought=brought)
 
 
 @pytest.mark.parametrize("act", [WAY_IN, CONTACT])

@@ -17,7 +17,7 @@ from kinkeeper.roster.records.read_rows import Rows
 from kinkeeper.roster.records.scopes import Scope, widest_first
 from kinkeeper.roster.records.translated import Translated
 from kinkeeper.roster.table import Table
-from kinkeeper.roster.vocabulary import ENTRY, RecordAct
+from kinkeeper.roster.vocabulary import ENTRY, PARTED, RecordAct
 
 LINES: dict[str, Any] = {
     "row": pl.UInt32,
@@ -261,6 +261,8 @@ def _with_unsaid(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:
     it, such a file puts off, but never brings forward what another one held back."""
     unsaid = {name for names in met["unsaid"].unique() for name in names}
     there = pl.col("id").is_not_null()
+    # no file had withdrawn it, so one that says whose it is shows it again
+    shown_again = pl.col("source").eq_missing(pl.lit(PARTED))
     if read_rows.DERIVED in unsaid:
         stays = pl.col("published_at_before").is_null() | (
             pl.col("published_at_before") > pl.col("published_at")
@@ -272,7 +274,11 @@ def _with_unsaid(kind: Kind, met: pl.DataFrame) -> pl.DataFrame:
             .otherwise("published_at")
         )
     return met.with_columns(
-        pl.when(there & pl.col("unsaid").list.contains(name))
+        pl.when(
+            there
+            & pl.col("unsaid").list.contains(name)
+            & (~shown_again if name == "withdrawn_at" else True)
+        )
         .then(f"{name}_before")
         .otherwise(name)
         .alias(name)

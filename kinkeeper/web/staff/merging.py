@@ -149,6 +149,7 @@ def unmerge_people(request: ViewerRequest, number: int, other: int) -> HttpRespo
                 reason=form.cleaned_data["reason"],
                 reach=request.viewer.reach,
                 undone=merging.taken_back,
+                brought=merging.brought,
             )
         except Refusal as refusal:
             say(request.viewer, form, refusal, standing.kept, standing.gone)

@@ -51,7 +51,8 @@ ALL_PAGES = 10
 # commands, or for a moment that the journal is to begin at.
 NOT_ON_THESE_PAGES = {
     "alike_questions.still", "changeable_relationships.parents_of", "imports.place_for",
-    "journal._at", "key_conflicts._meant", "merging.of_gone", "merging.taken_back",
+    "journal._at", "key_conflicts._meant", "merging.brought", "merging.of_gone",
+    "merging.taken_back",
     "protection.is_protected", "scopes.credentials",
     "calendar_feed.of", "looks.shows_planned_records", "meetings.one_of",
     "meetings_of_school.callers", "people._condition", "people._filtered",

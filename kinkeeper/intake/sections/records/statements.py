@@ -6,7 +6,9 @@ In all of them `planned` are the lines of the import, `said` are the records.
 from functools import cache
 
 from kinkeeper.intake.directory.records_series import within
+from kinkeeper.intake.sections.premises import PARTED as PARTED_SINCE
 from kinkeeper.records.entries import BY_HAND
+from kinkeeper.roster.records.asked_cells import BETWEEN
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
@@ -98,11 +100,15 @@ def _taken_over(kind: Kind) -> str:
     if not kind.shared_with_hands:
         return "false"
     same = " AND ".join(f"said.{name} = old.{name}" for name in ("school_id", *kind.own_key))
-    return f"""EXISTS (SELECT FROM intake_plannedrecord planned
-        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind.table}, planned.before) AS old
+    return f"""EXISTS (SELECT FROM jsonb_populate_record(NULL::{kind.table},
+            line.before || jsonb_build_object('{kind.of_person}', line.whose)) AS old
         JOIN {kind.table} said ON {same}
-        WHERE {OF_IMPORT} AND planned.number = line.number
-          AND said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"""  # as above
+        WHERE said.series = '{BY_HAND}' AND said.withdrawn_at IS NULL)"""  # as above
+
+
+# The record was somebody's, and no one can say whose it would be now.
+NOBODYS = """(line.was_of IS NOT NULL AND NOT EXISTS (
+    SELECT FROM people_person person WHERE person.id = line.whose))"""
 
 
 def _at(kind: Kind) -> str:
@@ -116,6 +122,32 @@ def pointed_at(kind: Kind) -> list[tuple[Kind, str]]:
     """The kinds, and their columns, whose records name records of this kind."""
     column = POINTING.get(kind.table)
     return [(each, column) for each in KINDS if column in each.names] if column else []
+
+
+def _was_of(kind: Kind) -> str:
+    """SQL: the person of a record before the import, where it took the record from one."""
+    if kind.of_person is None:
+        return "NULL::bigint"
+    before, after = (f"planned.{side} ->> '{kind.of_person}'" for side in ("before", "values"))
+    return f"""CASE WHEN planned.act = 'remove' OR
+        planned.act = 'change' AND {before} IS DISTINCT FROM {after}
+        THEN ({before})::bigint END"""
+
+
+def _whose(kind: Kind) -> str:
+    """SQL: whose account that is today. Of one that was two people's when the plan was made, only
+    the key of the record says which of them; where it does not, no one is guessed."""
+    by_key = "NULL"
+    if kind.shared_with_hands:
+        name = f"""known.name || '{BETWEEN}'"""
+        fits = f"starts_with(written.key, {name})"
+        if kind.own_key[0] != kind.of_person:
+            fits = f"""right(written.key, length({name})) = '{BETWEEN}' || known.name"""
+        by_key = f"""(SELECT known.person_id FROM undo_parted known
+            WHERE known.joined = written.was_of AND {fits}
+            ORDER BY length(known.name) DESC LIMIT 1)"""  # noqa: S608  # constants
+    return f"""CASE WHEN EXISTS (SELECT FROM undo_parted WHERE joined = written.was_of)
+        THEN {by_key} ELSE coalesce(merged.leads_to_id, written.was_of) END"""  # as above
 
 
 @cache
@@ -133,14 +165,17 @@ def judge(kind: Kind) -> str:
         or "false"
     )
     return f"""
-        INSERT INTO undo_record (kind, record_id, number, verdict, named_by, key)
-        WITH line AS (
-            SELECT planned.number, planned.record_id, planned.act, planned.key, planned.seen,
-                planned.person_id, planned.series, planned.before {LINES}
+        INSERT INTO undo_record (kind, record_id, number, verdict, named_by, key, whose)
+        WITH written AS (
+            SELECT planned.number, planned.record_id, planned.act, planned.key,
+                planned.series, planned.before, {_was_of(kind)} AS was_of {LINES}
             UNION ALL  -- what was left to this import when an earlier one was undone
-            SELECT NULL, said.id, 'create', said.key, NULL, NULL, NULL, NULL FROM {kind.table} said
+            SELECT NULL, said.id, 'create', said.key, NULL, NULL, NULL FROM {kind.table} said
             WHERE said.source = %(source)s AND said.series = ANY(%(mine)s) AND NOT EXISTS (
-                SELECT {LINES} AND planned.record_id = said.id))
+                SELECT {LINES} AND planned.record_id = said.id)),
+        line AS (
+            SELECT written.*, {_whose(kind)} AS whose FROM written
+            LEFT JOIN people_merge merged ON merged.gone_id = written.was_of)
         SELECT %(kind)s, line.record_id, line.number, CASE
             WHEN line.act = 'remove' THEN CASE
                 WHEN EXISTS (SELECT FROM {kind.table} said
@@ -148,8 +183,7 @@ def judge(kind: Kind) -> str:
                                AND (said.series = line.series OR {_at(kind)})
                                AND {within(kind, "said")}) THEN 'changed'
                 WHEN {_taken_over(kind)} THEN 'changed'
-                WHEN line.person_id IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM people_person person WHERE person.id = line.person_id) THEN 'gone'
+                WHEN {NOBODYS} THEN 'gone'
                 ELSE 'remake' END
             WHEN NOT EXISTS (SELECT FROM {kind.table} said WHERE said.id = line.record_id)
                 THEN 'changed'
@@ -157,9 +191,10 @@ def judge(kind: Kind) -> str:
                              WHERE said.id = line.record_id AND said.source = %(source)s)
                 THEN 'changed'
             WHEN since.named_by IS NOT NULL THEN 'named'
+            WHEN line.act = 'change' AND {NOBODYS} THEN 'gone'
             WHEN line.act = 'change' THEN 'restore'
             WHEN ({needed}) THEN 'needed'
-            ELSE 'delete' END, since.named_by, line.key
+            ELSE 'delete' END, since.named_by, line.key, line.whose
         FROM line
         LEFT JOIN named_since since ON since.kind = %(kind)s AND since.record_id = line.record_id
     """  # noqa: S608  # as above
@@ -177,9 +212,30 @@ GROUP BY named.kind, unnested.record_id
 """
 VERDICTS = """
 CREATE TEMP TABLE undo_record (kind text, record_id bigint, number int, verdict text,
-    named_by bigint, key text) ON COMMIT DROP;
+    named_by bigint, key text, whose bigint) ON COMMIT DROP;
 CREATE INDEX ON undo_record (kind, record_id)
 """
+# Accounts that were two people's when the plan was made, and have been parted since; and by which
+# keys files mean each of the two (none: the account that went is not there any more).
+PARTED = """
+CREATE TEMP TABLE undo_parted ON COMMIT DROP AS
+SELECT DISTINCT parted.person_id AS joined, known.person_id, known.folded AS name
+FROM journal_entry parted
+JOIN intake_import import ON import.id = %(roster_import)s AND parted.at > import.planned_at
+LEFT JOIN people_known_as known ON known.match = 'sync-key'
+    AND known.person_id IN (parted.person_id, (parted.data ->> 'gone_id')::bigint)
+WHERE parted.action = 'person.unmerged' AND parted.person_id = ANY(%(people)s) AND EXISTS (
+    SELECT FROM journal_entry merged
+    WHERE merged.action = 'person.merged' AND merged.person_id = parted.person_id
+      AND merged.at <= import.planned_at)
+"""
+# Whom the records were about that the import changed or removed.
+OF_PEOPLE = " UNION ".join(
+    f"""SELECT (planned.before ->> '{column}')::bigint FROM intake_plannedrecord planned
+        WHERE planned.roster_import_id = %(roster_import)s
+          AND planned.before ->> '{column}' IS NOT NULL"""  # noqa: S608  # names of columns
+    for column in sorted({kind.of_person for kind in KINDS if kind.of_person})
+)
 OF_VERDICT = "undo.kind = %(kind)s AND undo.verdict = "
 
 
@@ -203,7 +259,14 @@ def hand_over(kind: Kind) -> str:
 
 @cache
 def restore(kind: Kind) -> str:
-    assigned = ", ".join(f"{name} = old.{name}" for name in kind.names)
+    """Whose a record is stays as it is, unless this import had changed it: a merge, or its way
+    back, may have led it elsewhere since."""
+    values = {name: f"old.{name}" for name in kind.names}
+    if kind.of_person:
+        before, after = (f"planned.{side} ->> '{kind.of_person}'" for side in ("before", "values"))
+        values[kind.of_person] = f"""CASE WHEN {before} IS DISTINCT FROM {after}
+            THEN undo.whose ELSE said.{kind.of_person} END"""
+    assigned = ", ".join(f"{name} = {value}" for name, value in values.items())
     return f"""
         UPDATE {kind.table} said SET {assigned}, source = planned.seen
         FROM undo_record undo
@@ -216,7 +279,10 @@ def restore(kind: Kind) -> str:
 
 @cache
 def remake(kind: Kind) -> str:
-    columns, values = ", ".join(kind.names), ", ".join(f"old.{name}" for name in kind.names)
+    columns = ", ".join(kind.names)
+    values = ", ".join(
+        "undo.whose" if name == kind.of_person else f"old.{name}" for name in kind.names
+    )
     return f"""
         INSERT INTO {kind.table} (id, series, key, source, {columns})
         SELECT planned.record_id, planned.series, planned.key, planned.seen, {values}
@@ -273,11 +339,15 @@ PLACES = f"""
 SELECT DISTINCT planned.values ->> 'path', planned.values ->> 'leaf' {LINES}
   AND planned.act = 'create' AND planned.values ? 'path' ORDER BY 1
 """  # as above
-# Whom a line is about must still be there, and be a pupil's or somebody's account as planned.
-PEOPLE = """
-SELECT count(*) FROM intake_plannedrecord planned
-WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'change')
-  AND planned.person_id IS NOT NULL AND NOT EXISTS (
-    SELECT FROM people_person person WHERE person.id = planned.person_id
-        AND person.state = 'active')
-"""
+# Whom a line is about must still be there, and be a pupil's or somebody's account as planned; of an
+# account that was two people's then, a row may be the other one's.
+PEOPLE = f"""
+WITH meant AS MATERIALIZED (
+    SELECT DISTINCT planned.person_id FROM intake_plannedrecord planned
+    WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'change')
+      AND planned.person_id IS NOT NULL)
+SELECT count(*) FROM meant
+WHERE {PARTED_SINCE} OR NOT EXISTS (
+    SELECT FROM people_person person
+    WHERE person.id = meant.person_id AND person.state = 'active')
+"""  # noqa: S608  # made of constants

@@ -20,8 +20,10 @@ def _params(job: UndoContext, kind: Kind | None = None) -> dict[str, Any]:
 
 
 def judge(job: UndoContext) -> None:
-    db.run("DROP TABLE IF EXISTS named_since, undo_record")
+    db.run("DROP TABLE IF EXISTS named_since, undo_record, undo_parted")
     db.run(statements.NAMED_SINCE, _params(job))
+    people = db.column(statements.OF_PEOPLE, _params(job))
+    db.run(statements.PARTED, _params(job) | {"people": people})
     db.run(statements.VERDICTS)
     db.run("ANALYZE named_since")
     for kind in reversed(KINDS):
