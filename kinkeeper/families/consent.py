@@ -58,35 +58,6 @@ def in_force(pupil: Person) -> QuerySet[Consent]:
     return Consent.objects.filter(pupil=pupil, withdrawn_at=None)
 
 
-def merged(kept: Person, gone: Person) -> None:
-    """Of two accounts that become one, of a pupil or of a parent, the narrower consent is left to
-    the account that is kept: one that was withdrawn from either is withdrawn, and none is added. On
-    the way back nothing is given back."""
-    for mine, theirs in (("parent", "pupil_id"), ("pupil", "parent_id")):
-        for said in _latest(Consent.objects.filter(**{mine: gone}), theirs):
-            other = {theirs: getattr(said, theirs)}
-            held = Consent.objects.filter(**{mine: kept}, **other, withdrawn_at=None).first()
-            if held is None:
-                continue
-            both = [] if said.withdrawn_at else [each for each in held.areas if each in said.areas]
-            if both == held.areas:
-                continue
-            Consent.objects.filter(pk=held.pk).update(withdrawn_at=Now())
-            if both:
-                Consent.objects.create(
-                    pupil=held.pupil,
-                    parent=held.parent,
-                    areas=both,
-                    source=held.source,
-                    starts_on=held.starts_on,
-                    ends_on=held.ends_on,
-                )
-
-
-def _latest(consents: QuerySet[Consent], of: str) -> QuerySet[Consent]:
-    return consents.order_by(of, "-given_at", "-pk").distinct(of)
-
-
 def _withdraw(consents: QuerySet[Consent]) -> None:
     """By the pupil, who has decided then: no file says it again."""
     consents.update(withdrawn_at=Now(), source="")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.credentials.models import Credential
 from kinkeeper.credentials.void import OPEN, void_for
-from kinkeeper.families import arrival_lock, consent
+from kinkeeper.families import arrival_lock
 from kinkeeper.families.may_open_account import merging
 from kinkeeper.families.models import PendingRelationship, PendingState
 from kinkeeper.families.pending_relationships import resolve_for
@@ -20,6 +20,8 @@ from kinkeeper.organisations.models import Organisation
 from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import STAFF, Membership, Merge, Person, PersonState, Profile
 from kinkeeper.registry import (
+    merge_consents,
+    merge_continuations,
     merge_e_mails,
     merge_grounds,
     merge_pending,
@@ -98,11 +100,12 @@ def merge(
         tuple(merge_relationships.move(actor, kept, gone)),
         tuple(merge_pending.move(kept, gone)),
         merge_records.move(kept, gone),
+        tuple(merge_consents.move(kept, gone)),
+        tuple(merge_continuations.move(kept, gone)),
     )
     merge_e_mails.copy(kept, gone)
     merge_rights.move(kept, gone, memory.relationships)
     merge_grounds.move(kept, gone, memory.relationships)
-    consent.merged(kept, gone)
     merge_questions.move(kept.pk, gone.pk)
     protect.also(kept, gone)
     void_for(actor, [gone.pk], why="merged")

@@ -94,7 +94,8 @@ class MovedPending:
 class Memory:
     """`state` is what the account that went was in; `fields` are the values that the kept account
     took where it had none; `organisations` the internal IDs of those it joined, `records` those of
-    the school records that moved, by table."""
+    the school records that moved, by table, `continuations` of those that moved; `consents` are
+    those that the merge wrote, each with its source before (`merge_consents`)."""
 
     state: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -102,6 +103,8 @@ class Memory:
     relationships: tuple[Moved, ...] = ()
     pendings: tuple[MovedPending, ...] = ()
     records: dict[str, list[int]] = field(default_factory=dict)
+    consents: tuple[tuple[int, str | None], ...] = ()
+    continuations: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Times with their microseconds, which Django's own encoder would cut."""
@@ -116,6 +119,8 @@ class Memory:
             tuple(_moved(each) for each in data["relationships"]),
             tuple(MovedPending(**each) for each in data["pendings"]),
             data.get("records", {}),
+            tuple((number, source) for number, source in data.get("consents", [])),
+            tuple(data.get("continuations", [])),
         )
 
 

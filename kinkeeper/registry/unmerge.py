@@ -18,6 +18,8 @@ from kinkeeper.organisations.reach import Reach
 from kinkeeper.people.models import FormerKey, Membership, Merge, Person, Profile
 from kinkeeper.people.shown_names import ByName
 from kinkeeper.registry import (
+    merge_consents,
+    merge_continuations,
     merge_grounds,
     merge_pending,
     merge_questions,
@@ -79,12 +81,14 @@ def unmerge(
     merge_rights.Back(kept, gone, accounts, merged_at).move(memory.relationships)
     merge_grounds.move_back(kept, gone, accounts, merged_at)
     merge_records.back(kept, gone, memory.records)
+    merge_continuations.back(kept, gone, memory.continuations, merged_at)
     left += _give_back(kept, gone, memory)
     withheld = merge_records.part(kept, gone, brought(kept, merged_at))
     left += [
         Left(None, Why.RECORDS_WITHHELD, {"kind": kind, "count": count})
         for kind, count in withheld.items()
     ]
+    merge_consents.Back(kept, gone, merged_at).move(memory.consents)
     Membership.objects.filter(person=kept, organisation__in=memory.organisations).delete()
     came = merge_pending.move_back(gone, memory.pendings, undone())
     stayed = [[each.other, each.code, each.detail] for each in left[:MOST_TOLD]]
