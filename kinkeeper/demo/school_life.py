@@ -72,7 +72,11 @@ def _meetings(maria: Viewer) -> None:
     times = Times([day], time(17), time(19), minutes=10, pause=5)
     with_whom = maria.actor.name
     wanted = Wanted(
-        "Talk with the class teacher", with_whom, times, closes_on=day - timedelta(days=1), place="Room 24"
+        "Talk with the class teacher",
+        with_whom,
+        times,
+        closes_on=day - timedelta(days=1),
+        place="Room 24",
     )
     offer = make(maria.actor, organisation, wanted)
     people = scopes.people(of_command_line())
