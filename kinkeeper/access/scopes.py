@@ -291,6 +291,8 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
     inside = Person.objects.filter(within(viewer.reach)).values("pk")
     about = Q(person_id__in=inside) | Q(child_id__in=inside) | Q(Exists(_among(viewer)))
     me = viewer.actor.person_id
+    # what a school did with a pupil is no other school's of the same pupil (K14)
+    about &= Q(organisation_id=None) | Q(organisation_id__in=viewer.reach.ids())
     places = Q(organisation_id__in=viewer.reach.ids(), person_id=None, child_id=None)
     own = Q(actor_id=me, outcome=Outcome.DONE)
     nobody_else = Q(person_id=None) | Q(person_id=viewer.actor.person_id)

@@ -68,7 +68,7 @@ def answer(
             answered_by=parent,
             answer=each,
         )
-        record(actor, "notice.answered", child_id=child.pk, data=_about(found))
+        _tell(actor, "notice.answered", found, child)
 
 
 @act()
@@ -89,7 +89,7 @@ def settle(actor: Actor, notice: Notice, child: Person, said: str, *, reason: st
         settled_by_name=actor.name[:300],
         reason=why,
     )
-    record(actor, "notice.settled", child_id=child.pk, data=_about(notice) | {"reason": why})
+    _tell(actor, "notice.settled", notice, child, {"reason": why})
 
 
 def may_answer(parent: Person, child: Person) -> bool:
@@ -125,5 +125,10 @@ def what_counts(answers: Iterable[NoticeAnswer], version: str) -> str | None:
     return next(iter(said), None)
 
 
-def _about(notice: Notice) -> dict[str, str]:
-    return {"title": notice.title[:200]}
+def _tell(
+    actor: Actor, action: str, notice: Notice, child: Person, more: Mapping[str, str] | None = None
+) -> None:
+    """In the journal: a line of the school that asked, which no other reads (K14)."""
+    where = notice.school.organisation_id
+    data = {"title": notice.title[:200], **(more or {})}
+    record(actor, action, child_id=child.pk, organisation_id=where, data=data)

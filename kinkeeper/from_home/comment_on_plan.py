@@ -45,7 +45,13 @@ def comment(  # noqa: PLR0917  # who says what of whom, and where
     LearningPlanComment(plan=found, part=part, child=child, written_by=parent, text=said).save(
         force_insert=True
     )
-    record(actor, "learning-plan.commented", child_id=child.pk, data={"title": found.title})
+    record(
+        actor,
+        "learning-plan.commented",
+        child_id=child.pk,
+        organisation_id=found.school.organisation_id,
+        data={"title": found.title},
+    )
 
 
 @act()

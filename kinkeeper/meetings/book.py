@@ -27,7 +27,9 @@ def book(actor: Actor, parent: Person, child: Person, slot: Slot) -> Booking:
     _refuse_who_may_not(found.offer, child, parent)
     _refuse_overlap(parent, found)
     made = take(found, child.pk, parent.pk, None, "")
-    record(actor, "meeting.booked", child_id=child.pk, data=told(found.offer, found.starts_at))
+    data = told(found.offer, found.starts_at)
+    at = found.offer.organisation_id
+    record(actor, "meeting.booked", child_id=child.pk, organisation_id=at, data=data)
     return made
 
 
@@ -41,7 +43,8 @@ def change(actor: Actor, parent: Person, booking: Booking, slot: Slot) -> None:
     to_slot(held, found)
     Booking.objects.filter(pk=held.pk).update(moved_from=None, reason="", changed_at=Now())
     data = told(held.offer, found.starts_at) | {"from": told(held.offer, before)["at"]}
-    record(actor, "meeting.changed", child_id=held.child_id, data=data)
+    at = held.offer.organisation_id
+    record(actor, "meeting.changed", child_id=held.child_id, organisation_id=at, data=data)
 
 
 @act()
@@ -50,7 +53,8 @@ def cancel(actor: Actor, parent: Person, booking: Booking) -> None:
     held = _own(parent, booked(booking))
     Booking.objects.filter(pk=held.pk).update(state=BookingState.CANCELLED, changed_at=Now())
     data = told(held.offer, held.slot.starts_at)
-    record(actor, "meeting.cancelled", child_id=held.child_id, data=data)
+    at = held.offer.organisation_id
+    record(actor, "meeting.cancelled", child_id=held.child_id, organisation_id=at, data=data)
 
 
 @act()
@@ -71,7 +75,9 @@ def enter(actor: Actor, slot: Slot, child: Person, parent: Person | None) -> Boo
         said = _("This adult has another meeting at this time. Choose another time.")
         raise Refusal("overlaps", said, "slot")
     made = take(found, child.pk, parent.pk if parent else None, actor.person_id, actor.name)
-    record(actor, "meeting.entered", child_id=child.pk, data=told(found.offer, found.starts_at))
+    data = told(found.offer, found.starts_at)
+    at = found.offer.organisation_id
+    record(actor, "meeting.entered", child_id=child.pk, organisation_id=at, data=data)
     return made
 
 

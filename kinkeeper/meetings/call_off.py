@@ -24,7 +24,8 @@ def call_off(actor: Actor, booking: Booking, reason: str) -> None:
         state=BookingState.CALLED_OFF, reason=why, **_changed(actor)
     )
     data = told(found.offer, found.slot.starts_at)
-    record(actor, "meeting.called-off", child_id=found.child_id, data=data)
+    at = found.offer.organisation_id
+    record(actor, "meeting.called-off", child_id=found.child_id, organisation_id=at, data=data)
 
 
 @act()
@@ -36,8 +37,9 @@ def move(actor: Actor, booking: Booking, slot: Slot, reason: str) -> None:
     to_slot(found, slot)
     Booking.objects.filter(pk=found.pk).update(moved_from=before, reason=why, **_changed(actor))
     data = told(found.offer, slot.starts_at)
-    was = told(found.offer, before)["at"]
-    record(actor, "meeting.moved", child_id=found.child_id, data=data | {"from": was})
+    data |= {"from": told(found.offer, before)["at"]}
+    at = found.offer.organisation_id
+    record(actor, "meeting.moved", child_id=found.child_id, organisation_id=at, data=data)
 
 
 @act()

@@ -58,4 +58,5 @@ def release(offer: Offer) -> None:
     for each in found.select_for_update(of=("self",)).order_by("pk"):
         Booking.objects.filter(pk=each.pk).update(state=BookingState.RELEASED)
         data = told(offer, each.slot.starts_at)
-        record(AUTOMATIC, "meeting.released", child_id=each.child_id, data=data)
+        at = offer.organisation_id
+        record(AUTOMATIC, "meeting.released", child_id=each.child_id, organisation_id=at, data=data)

@@ -13,6 +13,7 @@ from kinkeeper.lib import db
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.messaging.models import Conversation, Message, Sending, Sort
+from kinkeeper.messaging.write import tell
 
 # What a conversation is about was said by whoever began it. Where that was the school, and nothing
 # that the school wrote is left, it goes to the first message: the wall shows that to no parent.
@@ -127,5 +128,4 @@ def _note(actor: Actor, conversation: Conversation, sort: Sort) -> None:
         written_by_name=actor.name[:300],
     )
     Conversation.objects.filter(pk=conversation.pk).update(last_at=Now())
-    about = {"conversation": conversation.pk}
-    record(actor, ACTIONS[sort], child_id=conversation.child_id, data=about)
+    tell(actor, ACTIONS[sort], conversation)

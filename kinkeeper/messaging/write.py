@@ -94,7 +94,7 @@ def begin_by_parent(
     if to.teacher is not None:
         Member.objects.create(conversation=made, staff=to.teacher)
     _add(made, first, said.file)
-    record(actor, "message.begun", child_id=child.pk, data={"conversation": made.pk})
+    tell(actor, "message.begun", made)
     return made
 
 
@@ -122,7 +122,7 @@ def begin_by_school(  # noqa: PLR0917  # who writes what to whom
     if teacher is not None:
         Member.objects.create(conversation=made, staff=teacher)
     _add(made, first, said.file)
-    record(actor, "message.sent", child_id=child.pk, data={"conversation": made.pk})
+    tell(actor, "message.sent", made)
     return made
 
 
@@ -138,7 +138,7 @@ def answer_by_parent(actor: Actor, conversation: Conversation, said: Said) -> No
     _count_file(parent, said.file)
     _counted(WRITTEN, parent)
     _add(found, message, said.file)
-    record(actor, "message.answered", child_id=found.child_id, data={"conversation": found.pk})
+    tell(actor, "message.answered", found)
 
 
 @act()
@@ -150,7 +150,18 @@ def answer_by_school(actor: Actor, conversation: Conversation, said: Said) -> No
     if _again(Conversation.objects.filter(pk=found.pk), message, said.file) is not None:
         return
     _add(found, message, said.file)
-    record(actor, "message.sent", child_id=found.child_id, data={"conversation": found.pk})
+    tell(actor, "message.sent", found)
+
+
+def tell(actor: Actor, action: str, conversation: Conversation) -> None:
+    """In the journal: a line of the school that keeps it, which no other reads (K14)."""
+    record(
+        actor,
+        action,
+        child_id=conversation.child_id,
+        organisation_id=conversation.school_id,
+        data={"conversation": conversation.pk},
+    )
 
 
 def content_of(file: File) -> bytes:

@@ -27,6 +27,11 @@ OTHERS = {
     "other_id": "other",
     "receiver_id": "receiver",
 }
+# What a school does with a pupil: such lines name the school (`tests/house/test_acts.py`). Older
+# ones do not; they may be another school's, and say no more than what was done (K14).
+OF_ONE_SCHOOL = frozenset(
+    {"document", "learning-plan", "mark", "meeting", "message", "notice", "remark", "result"}
+)
 NAMED = 5  # of many pupils who were seen together
 
 
@@ -144,7 +149,7 @@ def _told(entry: Entry, known: _Known, sought: frozenset[int]) -> Told:
     some = _some(_mine(entry, known), sought)
     others = {OTHERS[name]: entry.data[name] for name in OTHERS if name in entry.data}
     about = _About(
-        {name: _plain(value) for name, value in worded(entry.data).items()}
+        {name: _plain(value) for name, value in worded(_said(entry, known)).items()}
         | {name: known.account(number) for name, number in others.items()}
         | {
             "person": known.person(entry.person_id),
@@ -176,6 +181,11 @@ def _told(entry: Entry, known: _Known, sought: frozenset[int]) -> Told:
         as_whom(entry.role),
         sorted(mine.intersection(pupils)),
     )
+
+
+def _said(entry: Entry, known: _Known) -> Mapping[str, object]:
+    of_school = entry.action.partition(".")[0] in OF_ONE_SCHOOL
+    return {} if known.kept_back and of_school and entry.organisation_id is None else entry.data
 
 
 def _without_office(viewer: Viewer, entry: Entry, told: Told) -> Told:

@@ -433,9 +433,10 @@ WALLED = {
     ),
     "breaches_breach": Walled(ALL),
     "journal_entry": Walled(
-        f"""{ALL} OR actor_id = {MYSELF} OR {belongs("person_id")} OR {belongs("child_id")}
-        OR organisation_id = ANY ({ADMINISTERED})
-        OR {belongs("ANY (children)")}""",
+        # a line that names a school is that school's alone (K14)
+        f"""{ALL} OR actor_id = {MYSELF} OR organisation_id = ANY ({ADMINISTERED})
+        OR (organisation_id IS NULL AND ({belongs("person_id")} OR {belongs("child_id")}
+            OR {belongs("ANY (children)")}))""",
         about=("person_id", "child_id"),
         rights=ADD,
         adds="true",

@@ -44,5 +44,5 @@ def resting_on(
     """
     for relation in Organisation._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.related_model._meta.managed:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: node})
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: node})
             yield rows.exclude(pk=roster_import.pk) if rows.model is Import else rows

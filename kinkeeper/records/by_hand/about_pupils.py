@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.record import record
 from kinkeeper.lib import locks
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
@@ -45,7 +44,7 @@ def remark(  # noqa: PLR0917  # who says what of whom
             teacher=(author and author.sync_key) or "",
             **values,
         )
-        record(actor, "remark.made", child_id=pupil.pk)
+        write.tell_of_pupil(actor, "remark.made", pupil.pk, group.school)
         return entry
     of_it = Remark.objects.filter(series=BY_HAND, source=entry.source)
     return write.the_same(entry, of_it, {"pupil_id": pupil.pk, **values})
@@ -127,11 +126,12 @@ def register(
     keys = dict(
         Person.objects.filter(pk__in={mark.pupil for mark in changed}).values_list("pk", "sync_key")
     )
+    on = {"day": day.isoformat()}
     for mark in changed:
         old = there.get((mark.pupil, mark.session))
         if old is not None:
             write.retire([old], now)
-            record(actor, "mark.withdrawn", child_id=mark.pupil, data={"day": day.isoformat()})
+            write.tell_of_pupil(actor, "mark.withdrawn", mark.pupil, school, on)
         if mark.code:
             who = keys.get(mark.pupil) or f"id:{mark.pupil}"
             Attendance.objects.create(
@@ -145,7 +145,7 @@ def register(
                 code=mark.code,
                 published_at=now,
             )
-            record(actor, "mark.made", child_id=mark.pupil, data={"day": day.isoformat()})
+            write.tell_of_pupil(actor, "mark.made", mark.pupil, school, on)
     return entry
 
 

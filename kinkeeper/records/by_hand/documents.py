@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.lib.seal import open_sealed, seal
@@ -75,7 +74,7 @@ def document(  # noqa: PLR0917  # who gives what to whom
     sealed = seal(file.content, secret=settings.SECRET_KEY, purpose=PURPOSE)
     DocumentContent(document=made, sealed=sealed).save(force_insert=True)
     if pupil is not None:
-        record(actor, "document.made", child_id=pupil.pk, data={"title": made.title})
+        write.tell_of_pupil(actor, "document.made", pupil.pk, made.school, {"title": made.title})
     else:
         write.tell(actor, "made", entry, values)
     return entry
@@ -138,7 +137,7 @@ def correct(actor: Actor, entry: HandEntry, version: int, said: Correction) -> N
     found.save(update_fields=["groups", "version", "changed_at"])
     if document.pupil_id is not None:
         data = {"title": values["title"], "was": document.title}
-        record(actor, "document.changed", child_id=document.pupil_id, data=data)
+        write.tell_of_pupil(actor, "document.changed", document.pupil_id, found.school, data)
     else:
         write.tell(actor, "changed", found, values)
 

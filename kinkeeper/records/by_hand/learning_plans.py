@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.record import record
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
 from kinkeeper.organisations.local_date import moment
@@ -87,7 +86,7 @@ def learning_plan(
     stands = {"series": BY_HAND, "key": f"{token}/1", "source": entry.source}
     made = LearningPlan(school=group.school, **stands, **values)
     made.save(force_insert=True)
-    record(actor, "learning-plan.made", child_id=pupil.pk, data={"title": made.title})
+    write.tell_of_pupil(actor, "learning-plan.made", pupil.pk, group.school, {"title": made.title})
     return entry
 
 
@@ -103,4 +102,4 @@ def change(actor: Actor, entry: HandEntry, version: int, said: SaidPlan) -> None
     found.version, found.changed_at = found.version + 1, moment()
     found.save(update_fields=["version", "changed_at"])
     data = {"title": values["title"]}
-    record(actor, "learning-plan.changed", child_id=plan.pupil_id, data=data)
+    write.tell_of_pupil(actor, "learning-plan.changed", plan.pupil_id, found.school, data)

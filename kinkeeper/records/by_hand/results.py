@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.record import record
 from kinkeeper.lib import locks
 from kinkeeper.lib.asking import act
 from kinkeeper.lib.refusal import Refusal
@@ -134,11 +133,12 @@ def enter(
     keys = dict(
         Person.objects.filter(pk__in={line.pupil for line in changed}).values_list("pk", "sync_key")
     )
+    title = {"title": work.title[:200]}
     for line in changed:
         old = there.get(line.pupil)
         if old is not None:
             write.retire([old], now)
-            record(actor, "result.withdrawn", child_id=line.pupil, data={"title": work.title[:200]})
+            write.tell_of_pupil(actor, "result.withdrawn", line.pupil, school, title)
         if line.said.is_empty:
             continue
         Result.objects.create(
@@ -155,7 +155,7 @@ def enter(
             day=today_of(school),
             published_at=shown_from or max(now, (old and old.published_at) or now),
         )
-        record(actor, "result.made", child_id=line.pupil, data={"title": work.title[:200]})
+        write.tell_of_pupil(actor, "result.made", line.pupil, school, title)
     return entry
 
 

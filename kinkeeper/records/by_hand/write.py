@@ -136,7 +136,7 @@ def withdraw(actor: Actor, entry: HandEntry, kind: Kind) -> None:
     of_pupils = [each for each in standing if getattr(each, "pupil_id", None)]
     if kind.name in NOUNS and (of_pupils or not standing):
         for each in of_pupils:
-            record(actor, f"{NOUNS[kind.name]}.withdrawn", child_id=each.pupil_id)
+            tell_of_pupil(actor, f"{NOUNS[kind.name]}.withdrawn", each.pupil_id, found.school)
     else:
         title = standing[0].title if standing else ""
         tell(actor, "withdrawn", found, {"title": title})
@@ -152,7 +152,7 @@ def _withdraw_results(actor: Actor, entry: HandEntry, work: Sequence[int], now: 
     retire(results, now)
     for each in results:
         data = {"title": each.assignment.title[:200]}
-        record(actor, "result.withdrawn", child_id=each.pupil_id, data=data)
+        tell_of_pupil(actor, "result.withdrawn", each.pupil_id, entry.school, data)
 
 
 def retire(records: Iterable[Any], now: datetime) -> None:
@@ -185,6 +185,14 @@ def withdrawn_meanwhile() -> Refusal:
     return Refusal(
         "withdrawn", _("This was withdrawn meanwhile. Enter it again if parents should see it.")
     )
+
+
+def tell_of_pupil(
+    actor: Actor, action: str, pupil: int, school: School, said: Values | None = None
+) -> None:
+    """In the journal, of one pupil (internal ID): a line of this school, which no other reads."""
+    where = school.organisation_id
+    record(actor, action, child_id=pupil, organisation_id=where, data=said)
 
 
 def tell(actor: Actor, done: str, entry: HandEntry, said: Values) -> None:
