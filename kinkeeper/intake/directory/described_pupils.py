@@ -1,4 +1,5 @@
-"""The pupils among whom a file's children without keys are looked for (K14)."""
+"""The pupils among whom a file's children without keys are looked for (K14): none whose identity is
+protected, unless the import's maker is named for them, or the answer would tell of them (K28)."""
 
 from collections.abc import Sequence
 
@@ -14,7 +15,8 @@ from kinkeeper.roster.match.described import Pupils
 NAMED = """
 SELECT person.id, person.given_name, person.family_name, person.birth_date
 FROM people_person person
-WHERE person.profile = 'pupil' AND person.state <> 'trashed' AND person.id IN (
+WHERE person.profile = 'pupil' AND person.state <> 'trashed'
+  AND person.id <> ALL (people_hidden_from(%(maker)s)) AND person.id IN (
     SELECT member.person_id FROM people_membership member
     JOIN organisations_below place ON place.organisation_id = member.organisation_id
     WHERE place.root_id = %(home)s
@@ -53,4 +55,5 @@ def of(roster_import: Import) -> Pupils:
         params = {"ids": list(ids), "home": home, "within": within, "today": today}
         return copy_out(CLASSES, shape.CLASSES, params)
 
-    return Pupils(lambda: copy_out(NAMED, shape.PUPILS, {"home": home, "within": within}), classes)
+    named = {"home": home, "within": within, "maker": roster_import.made_by_id}
+    return Pupils(lambda: copy_out(NAMED, shape.PUPILS, named), classes)
