@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     NOTICES = "notices", _("Other notices from the school")
     CALENDAR = "calendar", _("Dates, and lessons that change")
     WORK = "work", _("Tasks and results")
-    RECORD = "record", _("Absence and behaviour")
+    RECORD = "record", _("Absence, behaviour, documents and learning plans")
 
 
 class Pace(models.TextChoices):

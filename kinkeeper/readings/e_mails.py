@@ -41,7 +41,7 @@ AREAS: Mapping[Kind, frozenset[Area]] = {
     Kind.NOTICES: frozenset({Area.SCHOOL_DAY}),
     Kind.CALENDAR: frozenset({Area.SCHOOL_DAY}),
     Kind.WORK: frozenset({Area.WORK_RESULTS}),
-    Kind.RECORD: frozenset({Area.ABSENCE, Area.BEHAVIOUR}),
+    Kind.RECORD: frozenset({Area.ABSENCE, Area.BEHAVIOUR, Area.DOCUMENTS}),
 }
 
 

@@ -10,6 +10,7 @@ from kinkeeper.access.viewer import of_command_line
 from kinkeeper.families.set_rights import Given, set_rights
 from kinkeeper.journal.actor import Actor, command_line
 from kinkeeper.journal.models import Entry
+from kinkeeper.notifications import news
 from kinkeeper.notifications.models import Choice, Reader, Told
 from kinkeeper.notifications.post import post
 from kinkeeper.organisations import own_settings, settings
@@ -198,3 +199,9 @@ def test_a_merged_parent_is_not_told_twice(cast: Cast, hillside: Group, office: 
     told(hillside, "More")
     assert "1 notice" in sent()["k@example.org"]
     assert Told.objects.filter(person=other).count() == 1
+
+
+def test_k16_whatever_an_e_mail_tells_can_be_chosen_by_who_is_shown_it() -> None:
+    kinds = {model._meta.db_table: told.kind for model, told in news.TOLD.items()}
+    for seen in news.WANTED:
+        assert seen.area in e_mails.AREAS[kinds[seen.table]], seen.table
