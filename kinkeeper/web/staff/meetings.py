@@ -103,7 +103,8 @@ def export(request: ViewerRequest, number: int) -> HttpResponse:
     rows = [[as_text(cell) for cell in line] for day in days.values() for row in day
             for line in _lines(row)]  # fmt: skip
     data = {"title": found.title, "meetings": len(rows)}
-    record(request.viewer.actor, "meeting.exported", data=data)
+    at = found.organisation_id
+    record(request.viewer.actor, "meeting.exported", organisation_id=at, data=data)
     return csv_file("meetings", [HEADINGS, *rows])
 
 
