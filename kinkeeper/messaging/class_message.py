@@ -24,12 +24,15 @@ from kinkeeper.people.hidden import protected
 from kinkeeper.people.models import Membership, Person, PersonState, Profile
 from kinkeeper.roster.vocabulary import Area
 
+READS = {Area.MESSAGES, Area.SCHOOL_DAY}
+
 
 @dataclass(frozen=True)
 class Audience:
     """The parents of a class who would get it now, each with the child: those who read messages
-    about it today. `without`: pupils of whom there is no such parent. Nobody of the writer's own
-    family, and nobody who is protected (K28)."""
+    about it today, and see its school day, because such a message may name the class. `without`:
+    pupils of whom there is no such parent. Nobody of the writer's own family, and nobody who is
+    protected (K28)."""
 
     pairs: Sequence[tuple[Person, Person]]
     without: Sequence[Person]
@@ -53,7 +56,7 @@ def audience(place: Organisation, family: Collection[int]) -> Audience:
     ties = ties.select_related("parent").order_by("parent__family_name", "parent__given_name", "pk")
     reads: dict[int, list[Person]] = {}
     for tie in ties.annotate(areas=areas_today("parent_id", "child_id")):
-        if Area.MESSAGES in tie.areas:
+        if set(tie.areas) >= READS:
             reads.setdefault(tie.child_id, []).append(tie.parent)
     found = list(pupils)
     pairs = [(child, parent) for child in found for parent in reads.get(child.pk, ())]

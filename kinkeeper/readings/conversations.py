@@ -1,7 +1,7 @@
 """Conversations: for the parent whose they are, and for the school."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Exists, OrderBy, OuterRef, Q, QuerySet, Subquery
@@ -37,7 +37,7 @@ RECENT = 10  # messages to classes that are listed: one is withdrawn soon, or no
 @dataclass(frozen=True)
 class Shown:
     """A conversation with its messages, the first one first. `with_whom`: the teachers in it whose
-    names the reader may know."""
+    names the reader may know. A message of the school without a name was written by the school."""
 
     conversation: Conversation
     messages: Sequence[Message]
@@ -83,7 +83,15 @@ def one_of(parent: Person, mine: Mine, number: int) -> Shown | None:
     if found is None or not school_says.at(found.school.path).is_on:
         return None
     # the wall hides what was withdrawn; the parent's page does not ask for it either
-    return _shown(found, found.messages.filter(withdrawn_at=None))
+    shown = _shown(found, found.messages.filter(withdrawn_at=None))
+    return shown if mine[found.child].school_day else _nameless(shown)
+
+
+def _nameless(shown: Shown) -> Shown:
+    """Teachers belong to the school day: without it a parent learns no name (K16)."""
+    for each in shown.messages:
+        each.written_by, each.written_by_name = None, ""
+    return replace(shown, with_whom=[])
 
 
 def may_answer(mine: Mine, shown: Shown) -> bool:

@@ -112,6 +112,7 @@ CALLED = (
     "wall.acquainted()",
     "wall.parents_of_taught()",
     "wall.classes_of_children()",
+    "wall.children_at_school()",
     "wall.teachers_of_children()",
     "wall.waits()",
     "wall.people_page(text[], text[], bigint, text, boolean, bigint, bigint)",

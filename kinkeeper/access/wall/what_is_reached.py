@@ -175,6 +175,16 @@ BEGIN
 END
 $$;
 
+-- The children whose school day the asking parent sees: teachers are part of it (K16).
+CREATE OR REPLACE FUNCTION wall.children_at_school() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
+BEGIN
+    RETURN ARRAY(SELECT mine.child FROM unnest(wall.children()) AS mine (child)
+        WHERE 'school-day' = ANY (families_areas(wall.person(), mine.child,
+            people_local_date(mine.child, wall.moment(), {zone}))));
+END
+$$;
+
 -- The classes of the children whom the asking person sees as a parent, and who teaches them.
 CREATE OR REPLACE FUNCTION wall.classes_of_children() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
@@ -186,7 +196,7 @@ $$;
 CREATE OR REPLACE FUNCTION wall.teachers_of_children() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {definer} AS $$
 BEGIN
-    RETURN wall.teachers_of(wall.children());
+    RETURN wall.teachers_of(wall.children_at_school());
 END
 $$;
 
@@ -212,7 +222,7 @@ BEGIN
     IF mine = '{{}}' THEN
         RETURN ARRAY[wall.person()];
     END IF;
-    RETURN array_append(mine, wall.person()) || wall.teachers_of(mine);
+    RETURN array_append(mine, wall.person()) || wall.teachers_of_children();
 END
 $$;
 

@@ -22,7 +22,7 @@ from kinkeeper.from_home.models import (
 from kinkeeper.letters.models import AgeNotice, Letter
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.meetings.models import Booking
-from kinkeeper.meetings.standing import AREA
+from kinkeeper.meetings.standing import AREA, SHOWN_WITH
 from kinkeeper.messaging.models import Conversation, Message, Sort
 from kinkeeper.notifications.models import Choice, Device, Kind, Mail, Reader
 from kinkeeper.people import returned_mail
@@ -342,7 +342,8 @@ def _openings(person: Person, told: Told) -> Section:
 
 def _conversations(person: Person, told: Told, files: Files) -> Section:
     """What the parent wrote; and what the school wrote about children of whom the parent reads
-    messages now."""
+    messages now. Who wrote it is of the school day, as teachers are (K16)."""
+    named = told.seeing(Area.SCHOOL_DAY)
     mine = told.extent.about(Conversation.objects.filter(parent=person), "child_id")
     seen = told.seeing(Area.MESSAGES)
     here = {each.pk: each for each in mine if told.extent.reach.whole_site
@@ -356,16 +357,18 @@ def _conversations(person: Person, told: Told, files: Files) -> Section:
          "body": _("Message"), "file": _("File")},
         [{"child": told.name(here[each.conversation_id].child_id), "made_at": each.made_at,
           "subject": here[each.conversation_id].subject,
-          "by": _("You") if each.from_parent else each.written_by_name, "body": each.body,
-          "file": files.of_message(each)}
+          "by": _("You") if each.from_parent
+          else (each.written_by_name if here[each.conversation_id].child_id in named else "")
+          or _("The school"),
+          "body": each.body, "file": files.of_message(each)}
          for each in said.order_by("conversation", "pk")
          if each.from_parent or here[each.conversation_id].child_id in seen],
     )  # fmt: skip
 
 
 def _meetings(person: Person, told: Told) -> Section:
-    """Only of what is seen: what the school offers is the school's."""
-    seen = told.seeing(AREA)
+    """Only of what is seen, as the pages show it: what the school offers is the school's."""
+    seen = told.seeing(AREA) & told.seeing(SHOWN_WITH)
     mine = Booking.objects.filter(parent=person, child__in=seen)
     here = told.extent.about(mine, "child_id").select_related("slot", "offer__organisation")
     return Section(

@@ -36,6 +36,14 @@ TOLD = (
 TOLD_OF_CHILD = ("relationship.connected", "relationship.confirmed", "relationship.granted")
 ROLES = (Profile.PARENT, Profile.PUPIL)  # not what somebody did at work
 UNTOLD = ("reason", "changes", "key", "value", "path", "file")  # but of the own acts
+# What the school called it, and when it is: only where all of these areas are seen (K16).
+WORDS = ("title", "at", "from")
+SHOWN_BY = {
+    "document": {Area.DOCUMENTS},
+    "learning-plan": {Area.DOCUMENTS},
+    "meeting": {Area.MESSAGES, Area.SCHOOL_DAY},
+    "notice": {Area.SCHOOL_DAY},
+}
 
 
 @dataclass(frozen=True)
@@ -88,15 +96,21 @@ def _within(told: Told, lines: QuerySet[Entry]) -> QuerySet[Entry]:
     hidden = told.extent.hidden
     if hidden:
         lines = lines.exclude(person_id__in=hidden).exclude(children__overlap=sorted(hidden))
+    reach = told.extent.reach
+    if not reach.whole_site:  # what names a school is that school's
+        lines = lines.filter(Q(organisation_id=None) | Q(organisation_id__in=reach.ids()))
     return told.extent.about(lines, "child_id")
 
 
 def _untold(told: Told, line: Entry) -> Collection[str]:
-    """The title of a notice is the school's, and of which school is not in the line."""
-    if not line.action.startswith("notice."):
+    """A title is the school's; of which school is not in older lines (K14)."""
+    wanted = SHOWN_BY.get(line.action.partition(".")[0])
+    if wanted is None:
         return ()
-    seen = told.extent.reach.whole_site and line.child_id in told.seeing(Area.SCHOOL_DAY)
-    return () if seen else ("title",)
+    child = told.of.get(line.child_id or 0)
+    seen = child is not None and wanted <= set(child.areas)
+    named = told.extent.reach.whole_site or line.organisation_id is not None
+    return () if seen and named else WORDS
 
 
 def _entry(
