@@ -1,6 +1,7 @@
 """K13: an organisation that an import made stays as soon as anything rests on it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -59,9 +60,9 @@ def test_k13_a_class_with_which_somebody_has_done_something_stays(
 
 
 def test_k13_every_foreign_key_to_an_organisation_is_asked(cast: Cast) -> None:
+    queries: list[Any] = [rows.query for rows in resting_on(cast.class_5a, Import())]
     asked = {
-        (rows.model._meta.db_table, rows.query.where.children[0].lhs.target.column)
-        for rows in resting_on(cast.class_5a, Import())
+        (each.model._meta.db_table, each.where.children[0].lhs.target.column) for each in queries
     }
     with connection.cursor() as cursor:
         cursor.execute(KEYS)
