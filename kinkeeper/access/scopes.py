@@ -283,7 +283,7 @@ def journal(viewer: Viewer) -> QuerySet[Entry]:
         return Entry.objects.none()
     entries = Entry.objects.filter(shown(viewer, "person_id", "child_id"))
     if viewer.family.adults:  # no more of another parent of an own child than any parent (K19)
-        sent = Q(action__regex=r"^((absence|meeting|message|notice)\.|learning-plan\.commented$)")
+        sent = Q(action__regex=r"^((absence|meeting|message|notice)\.|learning-plan\.comment)")
         others = sent & Q(child_id__in=viewer.family.children) & ~Q(actor_id=viewer.actor.person_id)
         entries = entries.exclude(Q(person_id__in=viewer.family.adults) | others)
     if viewer.reach.whole_site:

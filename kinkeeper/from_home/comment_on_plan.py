@@ -59,7 +59,7 @@ def withdraw(actor: Actor, parent: Person, comment_id: int) -> None:
     """The parent's own comment: its words are deleted; the school sees that there was one. Raises
     `Refusal` for what is another's, or withdrawn already."""
     mine = LearningPlanComment.objects.filter(written_by=parent, withdrawn_at=None, pk=comment_id)
-    found = mine.select_related("plan").select_for_update(of=("self",)).first()
+    found = mine.select_related("plan__school").select_for_update(of=("self",)).first()
     if found is None:
         raise Refusal("not-allowed", _("This comment cannot be withdrawn any more."))
     mine.update(text="", withdrawn_at=Now())
@@ -67,6 +67,7 @@ def withdraw(actor: Actor, parent: Person, comment_id: int) -> None:
         actor,
         "learning-plan.comment-withdrawn",
         child_id=found.child_id,
+        organisation_id=found.plan.school.organisation_id,
         data={"title": found.plan.title},
     )
 
