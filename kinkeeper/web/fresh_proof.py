@@ -27,6 +27,13 @@ def prove(request: HttpRequest) -> None:
     request.session[KEPT] = int(time.time())
 
 
+def prove_again(request: HttpRequest) -> None:
+    """In an open session, which gets another key: what somebody copied of it before opens nothing
+    that is asked for again."""
+    request.session.cycle_key()
+    prove(request)
+
+
 def proved_at(request: HttpRequest, moment: int) -> None:
     """In seconds since 1970; no later than now."""
     request.session[KEPT] = min(moment, int(time.time()))

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 
 from kinkeeper.people.models import Person
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.django_db
 # What R-016 names, and what else cannot be undone or shows much of many.
 MUST = {
     "entry:add-app", "entry:add-passkey", "entry:remove-app", "entry:remove-passkey",
-    "entry:recovery-codes", "staff:batch-new", "staff:batch-letters", "staff:import-rows-to-mend",
+    "entry:recovery-codes", "entry:session-end", "entry:sessions-end-others",
+    "staff:batch-new", "staff:batch-letters", "staff:import-rows-to-mend",
     "staff:absence-export", "staff:import-pupils", "staff:person-edit", "staff:person-start-over",
     "staff:person-second-step", "staff:person-block", "staff:person-remove",
     "staff:person-copy", "entry:own-data",
@@ -64,6 +66,21 @@ def test_r_016_a_stale_session_gets_the_page_that_asks(henry: Person) -> None:
     proved = browser.post("/account/prove/", {"password": PASSWORD, "next": address})
     assert proved["Location"] == address
     assert browser.get(address).status_code in {200, 404}
+
+
+def test_crd_17_r_030_whoever_shows_it_again_gets_another_key_and_the_old_one_opens_nothing(
+    henry: Person,
+) -> None:
+    browser = Client()
+    browser.force_login(henry)
+    stale(browser, 20)
+    copied = Client()
+    copied.cookies[django_settings.SESSION_COOKIE_NAME] = browser.session.session_key or ""
+    assert copied.get("/account/").status_code == 200
+    said = {"password": PASSWORD, "next": "/account/"}
+    assert browser.post("/account/prove/", said).status_code == 302
+    assert browser.get("/account/").status_code == 200
+    assert copied.get("/account/").status_code == 302
 
 
 def test_a_form_that_was_opened_in_time_is_not_lost(henry: Person) -> None:

@@ -83,5 +83,5 @@ def _is_good(request: ViewerRequest, form: AppCode | OwnPassword) -> bool:
 
 
 def _proved(request: ViewerRequest, after: str) -> HttpResponse:
-    fresh_proof.prove(request)
+    fresh_proof.prove_again(request)
     return HttpResponseRedirect(after)

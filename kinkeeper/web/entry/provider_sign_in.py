@@ -178,7 +178,7 @@ def _linked(
 def _proved(request: HttpRequest, person: Person, trip: Trip, claims: Claims) -> HttpResponse:
     mine = {(each.issuer, each.subject) for each in identities.of(person)}
     if (claims.issuer, claims.subject) in mine:
-        fresh_proof.prove(request)
+        fresh_proof.prove_again(request)
         return HttpResponseRedirect(trip.after)
     messages.error(request, _("That was another account. Try again."))
     return redirect(reverse(PROVE, query={"next": trip.after}))

@@ -120,6 +120,7 @@ def new_recovery_codes(request: ViewerRequest) -> HttpResponse:
     codes: list[str] = []
     if request.method == "POST":
         codes = set_up.new_recovery_codes(request.viewer.actor, request.user)
+        _end_others(request)
     context = {"codes": codes, "has": factors_of(request.user)}
     return render(request, "entry/recovery_codes.html", context)
 
@@ -131,10 +132,14 @@ def _may_add(request: ViewerRequest) -> bool:
 
 
 def _changed(request: ViewerRequest) -> HttpResponse:
-    """Whoever else was signed in came in by what counted before."""
-    end_sessions.end_others(request.viewer.actor, request.session.session_key or "")
+    _end_others(request)
     has = factors_of(request.user)
     return redirect("entry:recovery-codes" if has.any and not has.codes_left else SECURITY)
+
+
+def _end_others(request: ViewerRequest) -> None:
+    """Whoever else was signed in came in by what counted before."""
+    end_sessions.end_others(request.viewer.actor, request.session.session_key or "")
 
 
 def _last_one(request: ViewerRequest) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinkeeper.access import end_sessions
 from kinkeeper.readings import sign_ins
-from kinkeeper.web.gate import ViewerRequest, signed_in
+from kinkeeper.web.gate import ViewerRequest, just_proved, signed_in
 
 
 @signed_in
@@ -21,7 +21,7 @@ def sessions(request: ViewerRequest) -> HttpResponse:
     return render(request, "entry/sessions.html", {"found": found, "elsewhere": elsewhere})
 
 
-@signed_in
+@just_proved
 @require_POST
 def end(request: ViewerRequest, number: UUID) -> HttpResponse:
     """One's own only; to end the one here leads to the sign-in page."""
@@ -31,7 +31,7 @@ def end(request: ViewerRequest, number: UUID) -> HttpResponse:
     return redirect("entry:sessions")
 
 
-@signed_in
+@just_proved
 @require_POST
 def end_others(request: ViewerRequest) -> HttpResponse:
     end_sessions.end_others(request.viewer.actor, request.session.session_key or "")
