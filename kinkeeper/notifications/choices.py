@@ -20,8 +20,8 @@ type Chosen = Mapping[tuple[int, str], str]
 # From the least to the most: with two children the more frequent choice tells of both.
 ORDER = (Pace.NEVER, Pace.WEEKLY, Pace.DAILY, Pace.AT_ONCE)
 
-# What somebody waits for an answer to.
-AT_ONCE = (Kind.ANSWERS, Kind.MESSAGES)
+# What somebody waits for an answer to, or comes for.
+AT_ONCE = (Kind.ANSWERS, Kind.MESSAGES, Kind.MEETINGS)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,20 @@ WHERE reader.look_at IS NULL AND reader.stopped_at IS NULL AND reader.person_id 
         SELECT FROM messaging_message said WHERE said.conversation_id = talk.id
           AND NOT said.from_parent AND said.made_at > %(since)s - %(late)s))
 """
+# To whose children meetings are offered since, and whose own the school noted or changed.
+OF_MEETINGS = """
+UPDATE notifications_reader reader SET look_at = %(due)s
+WHERE reader.look_at IS NULL AND reader.stopped_at IS NULL AND reader.person_id IN (
+    SELECT held.parent_id FROM meetings_booking held
+    WHERE held.changed_at > %(since)s - %(late)s
+       OR (held.entered_by IS NOT NULL AND held.made_at > %(since)s - %(late)s)
+    UNION
+    SELECT tie.parent_id FROM meetings_offer offer
+    JOIN organisations_below below ON below.root_id = offer.organisation_id
+    JOIN people_membership member ON member.organisation_id = below.organisation_id
+    JOIN families_relationship tie ON tie.child_id = member.person_id AND tie.state = 'active'
+    WHERE offer.made_at > %(since)s - %(late)s)
+"""
 # Who wants more than that at once: after each import, and once an hour for moments that come.
 OF_THE_REST = """
 UPDATE notifications_reader reader SET look_at = %(due)s
@@ -71,6 +85,7 @@ def mark(now: datetime) -> None:
     }
     db.run(OF_NOTICES, told)
     db.run(OF_MESSAGES, told)
+    db.run(OF_MEETINGS, told)
     if imports or since.replace(minute=0, second=0, microsecond=0) < now.replace(
         minute=0, second=0, microsecond=0
     ):

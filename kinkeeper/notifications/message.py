@@ -129,6 +129,8 @@ def _counted(kind: Kind, count: int) -> str:
         said = ngettext("%d thing to answer or do", "%d things to answer or do", count)
     elif kind == Kind.MESSAGES:
         said = ngettext("%d conversation", "%d conversations", count)
+    elif kind == Kind.MEETINGS:
+        said = ngettext("%d thing about meetings", "%d things about meetings", count)
     elif kind == Kind.NOTICES:
         said = ngettext("%d notice", "%d notices", count)
     elif kind == Kind.CALENDAR:

@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
 
     ANSWERS = "answers", _("Something to answer or do by a date")
     MESSAGES = "messages", _("Messages to you from the school")
+    MEETINGS = "meetings", _("Meetings with the school")
     NOTICES = "notices", _("Other notices from the school")
     CALENDAR = "calendar", _("Dates, and lessons that change")
     WORK = "work", _("Tasks and results")

@@ -15,6 +15,8 @@ from django.conf import settings
 
 from kinkeeper.from_home.answer_notice import version_of
 from kinkeeper.from_home.models import AbsenceReport, NoticeAnswer, ReportState
+from kinkeeper.meetings import to_tell
+from kinkeeper.meetings.models import Booking, Offer
 from kinkeeper.messaging import unread
 from kinkeeper.messaging.models import Conversation
 from kinkeeper.notifications.models import Kind
@@ -97,7 +99,7 @@ class News:
     what: bytes
     version: bytes
     kind: Kind
-    record: Sourced | Conversation
+    record: Sourced | Conversation | Offer | Booking
     path: str
     children: tuple[int, ...]
 
@@ -119,6 +121,7 @@ def shown(parent: int, moment: datetime) -> Shown:
     hidden = protected()
     news = list(_all(found, paths, found.dates, hidden))
     news += _messages(parent, moment, hidden)
+    news += _meetings(parent, moment, hidden)
     return Shown(_without_reported(parent, _without_answered(parent, news)), zone)
 
 
@@ -154,6 +157,32 @@ def _messages(parent: int, moment: datetime, hidden: frozenset[int]) -> Iterator
                 record=talk,
                 path=talk.school.path,
                 children=(talk.child_id,),
+            )
+
+
+def _meetings(parent: int, moment: datetime, hidden: frozenset[int]) -> Iterator[News]:
+    """One for what is offered, for all of the children; one for each meeting that the school noted,
+    moved or cancelled, and again when that changes."""
+    for each in to_tell.offered(parent, moment - LONGEST):
+        children = tuple(child for child in each.children if child not in hidden)
+        if children:
+            yield News(
+                what=_digest("meetings", each.offer.pk),
+                version=_digest("offered"),
+                kind=Kind.MEETINGS,
+                record=each.offer,
+                path=each.offer.organisation.path,
+                children=children,
+            )
+    for booking in to_tell.changed(parent, moment - LONGEST):
+        if booking.child_id not in hidden:
+            yield News(
+                what=_digest("meeting", booking.pk),
+                version=_digest(booking.state, booking.slot_id),
+                kind=Kind.MEETINGS,
+                record=booking,
+                path=booking.offer.organisation.path,
+                children=(booking.child_id,),
             )
 
 

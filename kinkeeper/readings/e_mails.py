@@ -13,6 +13,7 @@ from kinkeeper.access.rules import Verb, may
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.models import Relationship
 from kinkeeper.families.visibility import goes_on
+from kinkeeper.lib import db
 from kinkeeper.lib.asking import whole_site
 from kinkeeper.messaging import school_says
 from kinkeeper.notifications import due, readers
@@ -32,12 +33,14 @@ from kinkeeper.readings import sign_ins
 from kinkeeper.readings.children import Child
 from kinkeeper.roster.vocabulary import Area
 
+INVITED = "SELECT child_id FROM wall.meetings()"
 LATEST = 30
 LATEST_OF_OFFICE = 5
 # What a parent is shown by which rights: a kind of which nothing is shown is not asked about.
 AREAS: Mapping[Kind, frozenset[Area]] = {
     Kind.ANSWERS: frozenset({Area.SCHOOL_DAY}),
     Kind.MESSAGES: frozenset({Area.MESSAGES}),
+    Kind.MEETINGS: frozenset({Area.MESSAGES}),
     Kind.NOTICES: frozenset({Area.SCHOOL_DAY}),
     Kind.CALENDAR: frozenset({Area.SCHOOL_DAY}),
     Kind.WORK: frozenset({Area.WORK_RESULTS}),
@@ -115,7 +118,12 @@ def of_parent(parent: Person, mine: Mapping[Person, Child]) -> EMails:
     key = site_key.public()  # before the devices: they go with a key that is lost
     reader, paces = _reader(parent), paces_of(parent.pk)
     hidden = _protected(mine)
-    asked = [_asked(child, paces, child.id in hidden) for child in mine.values() if child.areas]
+    invited = set(db.column(INVITED))
+    asked = [
+        _asked(child, paces, hidden=child.id in hidden, meets=child.id in invited)
+        for child in mine.values()
+        if child.areas
+    ]
     silent = not any(not each.silent for each in asked)
     return EMails(
         _standing(parent, reader, silent=silent),
@@ -201,11 +209,14 @@ def _standing(person: Person, reader: Reader, *, silent: bool) -> Standing:
     return Standing.STOPPED if reader.stopped_at is not None else Standing.ON
 
 
-def _asked(child: Child, paces: Paces, hidden: bool) -> Asked:  # noqa: FBT001  # one caller
+def _asked(child: Child, paces: Paces, *, hidden: bool, meets: bool) -> Asked:
+    """`meets`: the school offers meetings; of one that offers none nothing is said anywhere."""
     path = common(lowest(child.places))
     kinds = [kind for kind in Kind if AREAS[kind] & child.areas]
     if not any(school_says.at(place).is_on for place in child.arranged_by):
         kinds = [kind for kind in kinds if kind != Kind.MESSAGES]
+    if not meets:
+        kinds = [kind for kind in kinds if kind != Kind.MEETINGS]
     none_chosen = Paces({}, paces.said)
     return Asked(
         child,
