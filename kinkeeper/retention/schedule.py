@@ -136,6 +136,18 @@ SCHEDULE = (
         fixed=_("90 days"),
     ),
     Kind(
+        "notices",
+        _("E-mails that told someone of a change to their sign-in"),
+        _("The change, in the journal"),
+        fixed=_("30 days"),
+    ),
+    Kind(
+        "runs",
+        _("What came of each run of a source"),
+        _("The imports that it brought"),
+        fixed=_("30 days"),
+    ),
+    Kind(
         "tries",
         _("Wrong tries to sign in, and sessions that are over"),
         _("Lines of the journal"),

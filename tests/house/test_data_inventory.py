@@ -6,6 +6,10 @@ from pathlib import Path
 
 from django.apps import apps
 
+from kinkeeper.credentials import sign_in_notices
+from kinkeeper.notifications import post
+from kinkeeper.sources import earlier_runs
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/security/data.md"
 CELLS = runpy.run_path(str(ROOT / "docs/make/cases.py"))["cells_of"]
@@ -61,6 +65,17 @@ def test_r_078_every_field_has_a_class() -> None:
 
 def test_r_078_every_table_says_what_for_and_how_long() -> None:
     assert [table for table, row in told().items() if not row[0] or not row[1]] == []
+
+
+def test_r_080_what_is_said_of_fixed_days_is_what_the_jobs_do() -> None:
+    fixed = {
+        "credentials_signinnotice": sign_in_notices.KEPT,
+        "notifications_mail": post.KEPT,
+        "notifications_told": post.KEPT,
+        "sources_run": earlier_runs.KEPT,
+    }
+    said = {table: told()[table][1] for table in fixed}
+    assert said == {table: f"{days.days} days" for table, days in fixed.items()}
 
 
 def test_r_078_what_opens_something_is_secret() -> None:
