@@ -1,4 +1,5 @@
-"""What the home says of meetings: which to book, which are soon, and what the school changed."""
+"""What the home says of meetings: which to book, which are soon, what the school changed, and what
+stands no more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ class HomeMeetings:
     to_book: Sequence[Meeting]
     soon: Sequence[tuple[Meeting, Held]]
     news: Sequence[tuple[Meeting, Held]]
+    fallen: Sequence[tuple[Meeting, Held]]
     any: bool
 
 
@@ -25,5 +27,6 @@ def of(parent: Person, mine: Mapping[Person, Child], only: Child | None) -> Home
         to_book=[each for each in here if each.needs_you],
         soon=meetings.soon(here),
         news=[(each, held) for each in here for held in each.news],
+        fallen=[(each, held) for each in here for held in each.fallen],
         any=bool(found),
     )
