@@ -170,6 +170,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "own-name": gettext_lazy("the name of the child"),
         "described-class": gettext_lazy("a child without a key"),
         "described-birth": gettext_lazy("a child without a key"),
+        "described-spelling": gettext_lazy("a child without a key"),
         "described-unknown": gettext_lazy("a child without a key"),
     },
 }

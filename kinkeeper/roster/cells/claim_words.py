@@ -20,6 +20,7 @@ RANK = {
             "restricted",
             "no",
             "disabled",
+            "described-spelling",
             "described-unknown",
             "described-class",
             "described-birth",
@@ -33,9 +34,9 @@ RANK = {
     )
 }
 DENIES = ("restricted", "no", "disabled")
-# Of a child named without a key: by class, by birth date, or by either where it is not known either
-# whether the adult may see the child.
-DESCRIBED = ("described-unknown", "described-class", "described-birth")
+# Of a child named without a key: by class, by birth date, by either where it is not known either
+# whether the adult may see the child, or by either and a name that is written alike.
+DESCRIBED = ("described-spelling", "described-unknown", "described-class", "described-birth")
 # A kind, a name that is two people's, or the child's own, and a child without a key: they lower
 # nobody.
 BY_KIND = ("kind", "unstated", "two-people", "own-name", *DESCRIBED)

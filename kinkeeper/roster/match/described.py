@@ -4,7 +4,9 @@ It finds nobody: a name proves nothing (K29). Where one pupil alone fits, a pers
 """
 
 import hashlib
+import itertools
 import json
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ import polars as pl
 
 from kinkeeper.roster.cells.claim_words import DENIES
 from kinkeeper.roster.cells.validity import OPEN
-from kinkeeper.roster.text.names import folded, words
+from kinkeeper.roster.text.names import folded, spellings, words
 
 # Pupils where the file's people belong; the names of the classes they are in (empty where it is no
 # class), and the paths of the organisations (empty where it is none).
@@ -27,7 +29,8 @@ PUPILS: dict[str, Any] = {
 }
 CLASSES: dict[str, Any] = {"person_id": pl.Int64, "class": pl.String, "path": pl.String}
 # One line for each described child and each pupil of that name of whom the row says nothing else:
-# `fits`, by its class or birth date, or by both where somebody fits by both; and the `claim`.
+# `fits`, by its class or birth date, or by both where somebody fits by both; and the `claim`. Where
+# nobody of the very name fits, who is written alike counts as well.
 CANDIDATES: dict[str, Any] = {
     "row": pl.UInt32,
     "which": pl.UInt32,
@@ -38,6 +41,8 @@ CANDIDATES: dict[str, Any] = {
 CHILD = ["row", "which"]
 NOBODY = pl.DataFrame(schema={name: CANDIDATES[name] for name in CHILD})
 BY_BIRTH, BY_CLASS = "described-birth", "described-class"
+BY_SPELLING = "described-spelling"
+MOST_FORMS = 64  # of one name
 
 type Key = tuple[str, ...]
 type Row = Mapping[str, Any]
@@ -68,7 +73,7 @@ def candidates(described: pl.DataFrame, pupils: Pupils) -> pl.DataFrame:
     """`CANDIDATES` for `described` as in `table.DESCRIBED`, with the `organisation` that its row
     names, if any."""
     rows = list(described.iter_rows(named=True))
-    wanted = {key_of(name) for row in rows for name in row["names"]}
+    wanted = {form for row in rows for name in row["names"] for form in forms_of(name)}
     bearers = _bearers(pupils.named(), wanted)
     places = _places(pupils, [each["id"] for some in bearers.values() for each in some])
     found = []
@@ -76,18 +81,28 @@ def candidates(described: pl.DataFrame, pupils: Pupils) -> pl.DataFrame:
         namesakes = {
             each["id"]: each
             for name in row["names"]
-            for each in bearers.get(key_of(name), ())
+            for form in forms_of(name)
+            for each in bearers.get(form, ())
             if not _contradict(row, each, places.get(each["id"], NOWHERE))
         }
         born = {at for at, each in namesakes.items() if _born_alike(row, each)}
         said = classes_in(row["class"])
         classed = {at for at in namesakes if not said.isdisjoint(places.get(at, NOWHERE).classes)}
-        fitting = born & classed or born | classed
+        very = {at for at, each in namesakes.items() if _very_name(row, each)}
+        fitting = _fitting(born & very, classed & very)
+        shown = very if fitting else namesakes.keys()
+        fitting = fitting or _fitting(born, classed)
+        by = {at: BY_BIRTH if at in born else BY_CLASS for at in very}
         found += [
-            (row["row"], row["which"], at, at in fitting, BY_BIRTH if at in born else BY_CLASS)
-            for at in sorted(namesakes)
+            (row["row"], row["which"], at, at in fitting, by.get(at, BY_SPELLING))
+            for at in sorted(shown)
         ]
     return pl.DataFrame(found, schema=CANDIDATES, orient="row")
+
+
+def _fitting(born: set[int], classed: set[int]) -> set[int]:
+    """Who agrees in both goes before who agrees in one."""
+    return born & classed or born | classed
 
 
 def settled(relationships: pl.DataFrame) -> pl.DataFrame:
@@ -148,6 +163,15 @@ def key_of(*names: str) -> Key:
     return tuple(sorted(folded(word) for word in words(" ".join(names))))
 
 
+def forms_of(*names: str) -> set[Key]:
+    """`key_of` in every way to write the name without the letters that plain ones lack: *Müller* is
+    *Muller* and *Mueller*. A name of very many is written in one."""
+    found = [sorted(spellings(word)) for word in words(" ".join(names))]
+    if math.prod(map(len, found)) > MOST_FORMS:
+        return {key_of(*names)}
+    return {tuple(sorted(form)) for form in itertools.product(*found)} | {key_of(*names)}
+
+
 def classes_in(cell: str) -> set[str]:
     """A class as it is compared; a cell may name several."""
     parts = [cell, *cell.replace(";", ",").replace("|", ",").replace("\n", ",").split(",")]
@@ -157,18 +181,18 @@ def classes_in(cell: str) -> set[str]:
 def sealed(names: Iterable[str], salt: str) -> list[str]:
     """The names as they are compared, as a plan may keep them: by a key of its own, so that what is
     kept can be laid beside pupils and names no one by itself."""
-    return sorted({_sealed(key_of(name), salt) for name in names})
+    return sorted({_sealed(form, salt) for name in names for form in forms_of(name)})
 
 
 def digest(wanted: Collection[str], salt: str, pupils: Pupils) -> str:
     """Of all that tells pupils of these names (as from `sealed`) from one another: whoever comes or
     leaves, and another name, birth date or class, changes it."""
     kept = set(wanted)
-    known = [
-        (pupil["id"], pupil["birth_date"] or "", name)
-        for pupil in pupils.named().iter_rows(named=True)
-        if (name := _sealed(key_of(pupil["given_name"], pupil["family_name"]), salt)) in kept
-    ]
+    known = []
+    for pupil in pupils.named().iter_rows(named=True):
+        name = pupil["given_name"], pupil["family_name"]
+        if not kept.isdisjoint(_sealed(form, salt) for form in forms_of(*name)):
+            known.append((pupil["id"], pupil["birth_date"] or "", _sealed(key_of(*name), salt)))
     places = _places(pupils, [number for number, _born, _name in known])
     said = []
     for number, born, name in sorted(known):
@@ -201,10 +225,16 @@ def _sealed(key: Key, salt: str) -> str:
 def _bearers(everyone: pl.DataFrame, wanted: Collection[Key]) -> dict[Key, list[Row]]:
     found: dict[Key, list[Row]] = {}
     for pupil in everyone.iter_rows(named=True):
-        key = key_of(pupil["given_name"], pupil["family_name"])
-        if key in wanted and key:
-            found.setdefault(key, []).append(pupil)
+        for form in forms_of(pupil["given_name"], pupil["family_name"]):
+            if form in wanted and form:
+                found.setdefault(form, []).append(pupil)
     return found
+
+
+def _very_name(row: Row, pupil: Row) -> bool:
+    """Whether the name is the same but for letter case, accents, spaces and order."""
+    mine = key_of(pupil["given_name"], pupil["family_name"])
+    return any(key_of(name) == mine for name in row["names"])
 
 
 def _places(pupils: Pupils, ids: Iterable[int]) -> dict[int, Places]:

@@ -18,7 +18,7 @@ from kinkeeper.roster.vocabulary import ChildMatch
 
 CODE, CONTESTED = "child-described", "denied-whom"
 KEPT = "described"  # among what a plan counts
-UNKNOWN = DESCRIBED[0]
+SPELLED, UNKNOWN, *_FOUND = DESCRIBED
 MARK = "="  # before an internal ID, so that none is taken for a placeholder
 WORDS = 500  # of a note
 
@@ -79,6 +79,8 @@ def _claimed(said: pl.DataFrame) -> pl.DataFrame:
         note=pl.when(denied).then(words).otherwise("note"),
         claim=pl.when(denied)
         .then(pl.lit("restricted"))
+        .when(pl.col("by") == SPELLED)
+        .then(pl.lit(SPELLED))
         .when(unknown)
         .then(pl.lit(UNKNOWN))
         .otherwise("by"),

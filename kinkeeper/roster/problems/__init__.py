@@ -49,6 +49,7 @@ WORDS = {
         "two-people": _("the name is that of two people"),
         "own-name": _("the adult has the name of the child"),
         "described-class": _("it names the child without a key, by name and class"),
+        "described-spelling": _("it names the child without a key, in another spelling"),
         "described-birth": _("it names the child without a key, by name and birth date"),
         "described-unknown": _(
             "it names the child without a key, and does not say whether the adult may see the child"

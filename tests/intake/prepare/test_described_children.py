@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kinkeeper.families.alike_groups import group_of
 from kinkeeper.families.connect import connect
 from kinkeeper.families.disconnect import disconnect
 from kinkeeper.families.models import Relationship, RelationshipState
@@ -278,3 +279,32 @@ def test_k27_a_denial_holds_against_whom_it_fits_and_against_a_child_who_changed
     Relationship.objects.filter(parent__sync_key="P-91").update(state="active")
     imported(head + "P-91,Per,Dahl,Nora,Berg,7C,no\n", series="named", **PLACE)
     assert ("P-91", "H-1") not in edges()  # nobody else fits
+
+
+@pytest.mark.parametrize("said", ["Joerg,Mueller", "Jorg,Muller", "MUELLER,joerg"])
+def test_k32_another_spelling_is_proposed_and_answered_alone(
+    cast: Cast, office: Actor, said: str
+) -> None:
+    pupil = person("jorg", Profile.PUPIL, cast.class_5a, given_name="Jörg", family_name="Müller")
+    row = f"Ida,Dal,ida@e.org,{said},5A,\n"
+    plan = imported(HEAD + row, **PLACE)
+    [asked] = Relationship.objects.filter(state=RelationshipState.PROPOSED)
+    own = "Jorg" in said  # but for accents the same
+    assert (asked.child, asked.reason == "described-spelling") == (pupil, not own)
+    assert (group_of(asked, ()) is None) == (not own)
+    assert ("child-described" in codes(plan), moved(planned(HEAD + row, **PLACE))) == (
+        False, {"existing": 1},
+    )  # fmt: skip
+    # who is connected or declined stays so
+    connect(office, asked.parent, asked.child, reason="asked at the office")
+    assert moved(imported(HEAD + row, **PLACE)) == {"existing": 1}
+    disconnect(office, asked.parent, asked.child, reason="another")
+    assert moved(imported(HEAD + row, **PLACE)) == {"held_back": 1}
+
+
+def test_k10_whoever_comes_under_the_very_name_makes_the_plan_stale(cast: Cast) -> None:
+    person("jorg", Profile.PUPIL, cast.class_5a, given_name="Jörg", family_name="Müller")
+    plan = planned(f"{HEAD}Ida,Dal,ida@e.org,Joerg,Mueller,5A,\n", **PLACE)
+    assert broken(plan) is None
+    person("joerg", Profile.PUPIL, cast.class_5a, given_name="Joerg", family_name="Mueller")
+    assert broken(plan) == "described"

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kinkeeper.roster.match.described import (
+    BY_SPELLING,
     CLASSES,
     PUPILS,
     Pupils,
     candidates,
     classes_in,
     digest,
+    forms_of,
     key_of,
     remembered,
     sealed,
@@ -111,3 +114,61 @@ def test_names_and_classes_are_compared_as_people_write_them() -> None:
     assert classes_in("1 - a") == classes_in("1A") == {"1a"}
     assert len({min(classes_in(each)) for each in ("1.1", "1/1", "1-1", "1 1", "11")}) == 5
     assert classes_in("1 - 1") == classes_in("1-1")
+
+
+@pytest.mark.parametrize(
+    ("said", "theirs"),
+    [
+        ("Jörg Müller", "Joerg Mueller"),
+        ("Jorg Muller", "Jörg Müller"),
+        ("Soeren Aas", "Søren Ås"),
+        ("Soren As", "Søren Ås"),
+        ("Straße Anna", "Anna Strasse"),
+        ("Begoña Nuñez", "Begona Nunez"),
+    ],
+)
+def test_k32_another_spelling_fits_where_nobody_of_the_very_name_does(
+    said: str, theirs: str
+) -> None:
+    child = described(said, None, "5A", None)
+    [found] = candidates(child, site([(theirs, None, "Hillside/5A")])).iter_rows(named=True)
+    own = key_of(said) == key_of(theirs)  # accents alone
+    assert (found["fits"], found["by"]) == (True, "described-class" if own else BY_SPELLING)
+    elsewhere = site([(theirs, None, "Hillside/5A"), (said, None, "Hillside/6B")])
+    fits = candidates(child, elsewhere).filter("fits")["child_id"].to_list()
+    assert fits == [1]
+    both = site([(theirs, None, "Hillside/5A"), (said, None, "Hillside/5A")])
+    fits = candidates(child, both).filter("fits")["child_id"].to_list()
+    assert fits == ([1, 2] if own else [2])
+    assert candidates(child, site([(theirs, None, "Hillside/6B")])).filter("fits").is_empty()
+
+
+def test_k32_two_who_are_spelled_alike_are_two() -> None:
+    two = site([("Jurgen Ek", None, "Hillside/5A"), ("Juergen Ek", None, "Hillside/5A")])
+    found = candidates(described("Jürgen Ek", None, "5A", None), two)
+    assert found.filter("fits")["by"].to_list() == ["described-class"]  # but for an accent the same
+    three = site([("Bjoern Ek", None, "Hillside/5A"), ("Bjørn Ek", None, "Hillside/5A")])
+    assert candidates(described("Björn Ek", None, "5A", None), three).filter("fits").height == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Nora Berg", "Nora Borg"), ("Jon Ek", "John Ek"), ("Юлия Эк", "Yuliya Ek")]
+    + [("Mona Ek", "Moena Ek"), ("Samuel Ek", "Samul Ek")],
+)
+def test_k32_no_slip_no_short_form_and_no_other_script_fits(one: str, other: str) -> None:
+    there = site([(other, "2015-04-03", "Hillside/5A")])
+    assert candidates(described(one, "2015-04-03", "5A", None), there).is_empty()
+
+
+def test_k10_who_is_spelled_alike_changes_the_digest() -> None:
+    wanted = sealed(["Jörg Müller"], "salt")
+    before, after = (
+        digest(wanted, "salt", site(people)) for people in ([], [("Joerg Mueller", None, "")])
+    )
+    assert before != after
+
+
+def test_a_name_of_very_many_spellings_is_written_in_one() -> None:
+    assert forms_of("ö ä " * 8) == {key_of("ö ä " * 8)}
+    assert forms_of("") == {()}
