@@ -190,9 +190,9 @@ def digest(wanted: Collection[str], salt: str, pupils: Pupils) -> str:
     kept = set(wanted)
     known = []
     for pupil in pupils.named().iter_rows(named=True):
-        name = pupil["given_name"], pupil["family_name"]
-        if not kept.isdisjoint(_sealed(form, salt) for form in forms_of(*name)):
-            known.append((pupil["id"], pupil["birth_date"] or "", _sealed(key_of(*name), salt)))
+        names = pupil["given_name"], pupil["family_name"]
+        if not kept.isdisjoint(_sealed(form, salt) for form in forms_of(*names)):
+            known.append((pupil["id"], pupil["birth_date"] or "", _sealed(key_of(*names), salt)))
     places = _places(pupils, [number for number, _born, _name in known])
     said = []
     for number, born, name in sorted(known):
