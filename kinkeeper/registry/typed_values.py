@@ -14,6 +14,7 @@ from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster.cells import allowed
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import DATES, IDENTIFYING, LIMITS, NAMES, PERSON
+from kinkeeper.roster.formats.derived_keys import is_derived
 from kinkeeper.roster.text.invisible import as_seen
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
 
@@ -40,6 +41,7 @@ def tried(
             raise Refusal("unknown-field", _("There is no field %s.") % field, field)
         try:
             _not_nothing(field, value, person)
+            _not_made_up(field, value, person)
             found[field] = _one(field, value)
         except Refusal as refusal:
             wrong.append(refusal)
@@ -83,6 +85,15 @@ def _not_nothing(field: str, value: object, person: Person | None) -> None:
     if person is None or getattr(person, field) != text:
         sentence = _("“%s” stands for a missing value. Write the real one, or nothing.")
         raise Refusal("placeholder", sentence % text, field)
+
+
+def _not_made_up(field: str, value: object, person: Person | None) -> None:
+    """Refuses a key of the form that imports give, unless it is there from before: whether it is
+    taken would tell that someone of a name and an address is at another school (K14)."""
+    text = tidy_key("" if value is None else str(value))
+    if field == "sync_key" and is_derived(text) and (person is None or person.sync_key != text):
+        sentence = _("Only imports give keys like “%s”. Write the school’s own key, or nothing.")
+        raise Refusal("not-allowed", sentence % text, field)
 
 
 def _date(field: str, value: object) -> datetime.date | None:

@@ -54,8 +54,8 @@ class Options:
     `links` is `exact` when the file is the whole truth about its parents' children (K6), as far
     as files of the same `series` said it; without a name, the organisation's files are one series.
 
-    `home`: the internal ID of the organisation that the files are for, None where it is made first;
-    said when they are read.
+    `home`: the path of the organisation that the files are for, whether it is there or is made by
+    them; said when they are read.
 
     `whole_school`: the file is one of a folder whose files say by their names whom they are about.
     """
@@ -82,7 +82,7 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     whole_school: bool = False
-    home: int | None = None
+    home: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {

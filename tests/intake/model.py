@@ -1,8 +1,9 @@
 """What an import means, told once more: a small, slow model of docs/rules.md without any database.
 
-It knows plain tables for the whole site, children named by key, and names that are either the very
-same or quite another's. The rules it follows are named beside each step. Nothing of the product is
-imported here: where the two differ, one of them is wrong.
+It knows plain tables for the whole site, children named by key or by name and class (all pupils are
+in one), and names that are either the very same or quite another's. The rules it follows are named
+beside each step. Nothing of the product is imported here: where the two differ, one of them is
+wrong.
 """
 
 from collections.abc import Callable
@@ -28,8 +29,11 @@ class Human:
 
 @dataclass
 class Edge:
+    """`restricted`: proposed in words that only a person lifts (K27)."""
+
     state: str
     by_hand: bool
+    restricted: bool = False
 
 
 @dataclass(eq=False)
@@ -81,15 +85,15 @@ class Books:
         return None
 
     def connect(self, relationship: tuple[int, int], claim: str) -> None:
-        """What a file says of a relationship: K15, K26, K27."""
+        """What a file says of a relationship: K15, K26, K27. `denied`: of a child named without a
+        key it says that the parent may not see it, in words."""
         edge = self.edges.get(relationship)
         if edge is None or edge.state == "ended":
-            self.edges[relationship] = Edge(
-                "active" if claim == "yes" else "proposed", by_hand=False
-            )
-        elif edge.state == "active" and claim == "no" and not edge.by_hand:
-            edge.state = "proposed"
-        elif edge.state == "proposed" and claim == "yes":
+            state = "active" if claim == "yes" else "proposed"
+            self.edges[relationship] = Edge(state, by_hand=False, restricted=claim == "denied")
+        elif edge.state == "active" and claim in {"no", "denied"} and not edge.by_hand:
+            edge.state, edge.restricted = "proposed", claim == "denied"
+        elif edge.state == "proposed" and claim == "yes" and not edge.restricted:
             edge.state = "active"
 
     def arrive(self, pupil: Human) -> None:
@@ -117,7 +121,7 @@ class Books:
         self, relationship: tuple[int, int], state: str, *, by_hand: bool | None = None
     ) -> None:
         edge = self.edges.setdefault(relationship, Edge(state, by_hand=False))
-        edge.state = state
+        edge.state, edge.restricted = state, False
         edge.by_hand = edge.by_hand if by_hand is None else by_hand
 
     def rename(self, human: Human, name: str) -> None:
@@ -203,4 +207,6 @@ def _joined(kept: Edge | None, gone: Edge) -> Edge:
         return gone
     state = min(kept.state, gone.state, key=CAUTIOUS.index)
     sides = [edge for edge in (kept, gone) if edge.state != "ended"] or [kept]
-    return Edge(state, state != "proposed" and any(edge.by_hand for edge in sides))
+    by_hand = state != "proposed" and any(edge.by_hand for edge in sides)
+    restricted = any(edge.restricted for edge in sides if edge.state == "proposed")
+    return Edge(state, by_hand, restricted and state == "proposed")

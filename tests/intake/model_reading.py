@@ -16,12 +16,13 @@ class Row:
     name: str
     child: str = ""
     custody: str = "yes"
+    called: str = ""  # the child's name, where the file has no keys of children
 
     def tidy(self) -> "Row":
         """K33: a placeholder is no value."""
         cells = ("" if cell in NOTHING else cell for cell in (self.key, self.username, self.child))
         key, username, child = cells
-        return Row(key, username, self.name, child, self.custody)
+        return Row(key, username, self.name, child, self.custody, self.called)
 
 
 @dataclass
@@ -61,6 +62,7 @@ class Model(Books):
                 self.arrive(human)
         else:
             self._relationships(people, in_file)
+            self._descriptions(people)
 
     def _leave_out(self, groups: list[list[Said]]) -> None:
         for judge in (self._disagree, self._whose_names):
@@ -248,6 +250,27 @@ class Model(Books):
             self.connect(relationship, min(claims, key=CLAIMS.index))
         for pending, claims in pendings.items():
             self.pendings[pending] = self.pendings.get(pending, True) and set(claims) == {"yes"}
+
+    def _descriptions(self, people: list[tuple[Human, list[Said]]]) -> None:
+        """K26, K29: one alone who fits is proposed, unless the parent has a child who does. It
+        connects nobody, and lowers nobody but by what it denies."""
+        found: dict[tuple[int, int], set[bool]] = {}
+        rows = [(parent, each.row) for parent, group in people for each in group if each.row.called]
+        for parent, row in rows:
+            fitting = [
+                (parent.number, human.number)
+                for human in self.humans
+                if human.profile == "pupil" and not human.trashed and human.name == row.called
+            ]
+            known = [each for each in fitting if self._is_open(each)]
+            for relationship in known or (fitting if len(fitting) == 1 else []):
+                found.setdefault(relationship, set()).add(row.custody == "no")
+        for relationship, denied in found.items():
+            self.connect(relationship, "denied" if True in denied else "unknown")
+
+    def _is_open(self, relationship: tuple[int, int]) -> bool:
+        edge = self.edges.get(relationship)
+        return edge is not None and edge.state in {"active", "proposed"}
 
     def _in_doubt(self, child: Human, key: str) -> bool:
         return any(

@@ -43,8 +43,9 @@ USERNAMES = ["u1", "u2", "k1"]
 KEYS = {"parent": ["P1", "P2", "P3", "", "NULL"], "pupil": ["C1", "C2", "C3", "", "-"]}
 HEADS = {
     "parent": "SyncID,Username,First name,Last name,ChildID,Custody\n",
-    "pupil": "SyncID,Username,First name,Last name\n",
+    "pupil": "SyncID,Username,First name,Last name,Class\n",
 }
+DESCRIBED = "SyncID,Username,First name,Last name,Child first name,Child last name,Class,Custody\n"
 NUMBER = st.integers(0, 11)
 RELATIONSHIPS = ["connect", "part", "end", "block", "lift"]
 
@@ -63,6 +64,21 @@ def rows(profile: str) -> st.SearchStrategy[list[Row]]:
     return st.lists(row, min_size=1, max_size=4)
 
 
+def described_rows(rows: list[Row]) -> st.SearchStrategy[list[Row]]:
+    """Of the same parents, with children who are named without a key, each of them once."""
+    called = st.lists(
+        st.sampled_from([*NAMES["pupil"], *NAMES["pupil"], ""]),
+        min_size=len(rows),
+        max_size=len(rows),
+    )
+    return called.map(
+        lambda names: [
+            replace(row, child="", called=name) for row, name in zip(rows, names, strict=True)
+        ]
+    )
+
+
+DESCRIBING = rows("parent").flatmap(described_rows).map(lambda rows: ("parent", rows, None))
 FILES = st.sampled_from(["parent", "pupil"]).flatmap(
     lambda profile: st.tuples(
         st.just(profile), rows(profile), st.sampled_from([None, None, "username"])
@@ -72,9 +88,14 @@ type File = tuple[str, list[Row], str | None]
 
 
 def text(profile: str, rows: list[Row]) -> str:
+    if any(row.called for row in rows):
+        lines = [
+            [row.key, row.username, row.name, row.called or ",", "5A", row.custody] for row in rows
+        ]
+        return DESCRIBED + "".join(",".join(line) + "\n" for line in lines)
     parent = profile == "parent"
     lines = [
-        [row.key, row.username, row.name, *([row.child, row.custody] if parent else [])]
+        [row.key, row.username, row.name, *([row.child, row.custody] if parent else ["5A"])]
         for row in rows
     ]
     return HEADS[profile] + "".join(",".join(line) + "\n" for line in lines)
@@ -135,7 +156,7 @@ class Site(RuleBasedStateMachine):
             if human.profile == profile and (human.key or human.username) and not human.trashed
         ]
 
-    @rule(file=FILES)
+    @rule(file=FILES | DESCRIBING)
     def imports(self, file: File) -> None:
         self.before = copy.deepcopy(self.model)
         self.last = self.plan(file)

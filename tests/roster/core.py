@@ -50,7 +50,7 @@ def files_in(name: str) -> list[File]:
 
 def read(files: Sequence[File], profile: str = "parent", **options: Any) -> tuple[str, Table]:
     """The name of the format that was recognised, and the canonical table."""
-    chosen = Options(profile=profile, **({"home": 1} | options))
+    chosen = Options(profile=profile, **({"home": "Hillside"} | options))
     package = Package(
         sheets_of(
             files, encoding=chosen.encoding, delimiter=chosen.delimiter, bounds=Bounds(rows=100_000)
@@ -92,6 +92,7 @@ def planned(
         else (f"{at}.csv", file.encode() if isinstance(file, str) else file)
         for at, file in enumerate(files)
     ]
+    options = {"home": "Hillside"} | options
     table = read(named, profile, **options)[1]
     drafted = draft(
         table,

@@ -70,7 +70,7 @@ def prepare(roster_import: Import, actor: Actor) -> Import:
 
 
 def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None:
-    options = Options.from_json(roster_import.options)
+    options = replace(Options.from_json(roster_import.options), home=roster_import.place)
     reporter.tell(0, 0)
     if roster_import.about == About.RECORDS:
         _plan_records(roster_import, options, reporter)
@@ -162,7 +162,7 @@ def read_all(roster_import: Import, options: Options) -> tuple[Table, Format]:
         files, encoding=options.encoding, delimiter=options.delimiter, bounds=bounds()
     )
     package = Package(sheets, today_at(roster_import.place))
-    options = replace(options, home=roster_import.home_id)
+    options = replace(options, home=roster_import.place)
     refuse_as_whole(package, options)
     kind = choose(package, options)
     return kind.read(package, options), kind

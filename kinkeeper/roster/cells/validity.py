@@ -4,14 +4,14 @@ What is over ends the own statement of the file's series. What is to come is kep
 relationship is made and bears them. The days of a relationship are those of the one series of files
 that names it, or were left by a hand that granted it; a file changes no days that others gave,
 unless by those the relationship does not hold today and by the file it does. What denies access, or
-names no child by a key, changes no days of anyone who is connected.
+only proposes (K26, K36), or names no child by a key, changes no days of anyone who is connected.
 """
 
 import datetime
 
 import polars as pl
 
-from kinkeeper.roster.cells.claim_words import DENIES, RANK
+from kinkeeper.roster.cells.claim_words import RANK, WITHHOLDS
 from kinkeeper.roster.problems import WARNING, as_problems
 
 NOW, ENDED, DISABLED = "now", "ended", "disabled"
@@ -97,8 +97,8 @@ def dated(relationships: pl.DataFrame, today: datetime.date) -> pl.DataFrame:
     others = pl.any_horizontal(pl.col("by_hand", "files").fill_null(value=False))
     keeps = others & (holds | ~will)
     # on which days somebody is not to see a child says nothing of those on which they are
-    denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
-    keeps |= denied & (pl.col("act") == "existing") & (pl.col("state_before") == "active")
+    withheld = pl.col("claim").is_in(WITHHOLDS).fill_null(value=False)
+    keeps |= withheld & (pl.col("act") == "existing") & (pl.col("state_before") == "active")
     keeps &= pl.col("state_before").is_in(OPEN).fill_null(value=False)
     begun = will & (starts.is_null() | (starts <= day)) & (pl.col("act") == "existing")
     relationships = relationships.with_columns(

@@ -88,7 +88,9 @@ def _contacts(package: Package, students: Table, options: Options) -> Table:
     rows = rows.filter(contact & ~pl.col("row").is_in(nameless["row"].implode()))
     own = pl.col("kind").str.to_lowercase() == "self"
     adults = rows.filter(~own.fill_null(value=False))
-    adults = adults.with_columns(sync_key=pl.coalesce("own_key", derived_keys.keys(adults)))
+    adults = adults.with_columns(
+        sync_key=pl.coalesce("own_key", derived_keys.keys(adults, options.home))
+    )
     given, family = names(pl.col("name"))
     people = adults.with_columns(given_name=given, family_name=family)
     people = people.join(_schools(package), on="school", how="left")

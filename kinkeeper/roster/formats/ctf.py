@@ -86,7 +86,7 @@ def _parents(package: Package, contacts: Table, options: Options) -> Table:
     halves = pl.col("given_name").is_not_null() & pl.col("family_name").is_not_null()
     both = pl.concat_str("given_name", "family_name", separator=" ", ignore_nulls=True)
     rows = rows.with_columns(name=pl.when(halves).then(both), school=pl.lit(None, pl.String))
-    people = rows.with_columns(sync_key=derived_keys.keys(rows))
+    people = rows.with_columns(sync_key=derived_keys.keys(rows, options.home))
     said = people.drop_nulls(["sync_key", "child"]).select(
         "row", pl.col("kind").str.to_uppercase().replace(KINDS), *LEGAL, value="child"
     )

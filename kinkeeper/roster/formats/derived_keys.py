@@ -2,13 +2,18 @@
 
 Derived from what the file says of them, so that the next file finds them again: name and e-mail,
 else name and telephone. A name alone is shared by strangers; such a parent is found again by the
-child as well, and is therefore never the parent of two. Nobody is the same across schools. A child
-without a key has none from here: of names, dates and classes none is the pupil's own for good.
+child as well, and is therefore never the parent of two. A child without a key has none from here:
+of names, dates and classes none is the pupil's own for good.
+
+Anyone can write down a name and an address. So nobody is the same across schools, and the
+organisation that a file is for is part of its keys: in a file for another one they neither meet
+the family nor tell of it (K14). Nor does such a key that someone has made up (`of_elsewhere`).
 
 Placeholders are nothing (K33): the formats have taken them out of the cells before.
 """
 
 import hashlib
+import re
 
 import polars as pl
 
@@ -17,14 +22,15 @@ from kinkeeper.roster.text.invisible_columns import column_as_seen
 from kinkeeper.roster.text.names import folded
 
 PREFIX = "derived-"
+FORM = rf"{PREFIX}([0-9a-f]{{8}}-)?[0-9a-f]{{20}}$"
 # Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.
 COUNTED = "01234567890123456789 98765432109876543210"
 DIGITS = 5  # fewer, or all the same, are no telephone that tells two people of one name apart
 
 
-def keys(people: pl.DataFrame) -> pl.Series:
+def keys(people: pl.DataFrame, home: str) -> pl.Series:
     """Needs `name`, `email`, `phone`, `school`, `child`; null where there is no name, or a name
-    and nothing besides."""
+    and nothing besides. `home` as in `Options`."""
     phone = pl.col("phone").str.replace_all(r"[^\d+]", "")
     digits = phone.str.replace_all("+", "", literal=True)
     alike = digits.str.strip_chars(digits.str.slice(0, 1)) == ""
@@ -47,15 +53,24 @@ def keys(people: pl.DataFrame) -> pl.Series:
             )
         )
     ).to_series()
-    return said.map_elements(_key, return_dtype=pl.String)
+    return said.map_elements(lambda each: _key(each, home), return_dtype=pl.String)
 
 
-def by_described_child(people: pl.DataFrame, described: pl.DataFrame, home: int) -> pl.Series:
+def is_derived(key: str) -> bool:
+    """Whether a key has the form of those made here; a prefix may stand before it."""
+    return re.search(FORM, key) is not None
+
+
+def of_elsewhere(keys: pl.Series, home: str) -> pl.Series:
+    """Whether each key has that form and was not made for `home`."""
+    own = keys.str.contains(f"{PREFIX}{_place(home)}-[0-9a-f]{{20}}$")
+    return (keys.str.contains(FORM) & ~own).fill_null(value=False)
+
+
+def by_described_child(people: pl.DataFrame, described: pl.DataFrame, home: str) -> pl.Series:
     """For parents of whom there is the name alone: with the name and the birth date of the child
     whom the row describes (`table.DESCRIBED`, a child a row). Two children may have both; so where
-    anything else that is said of such a parent or child differs, it is nobody's key. And anyone can
-    write down a name and a birth date: so in the file for another organisation than `home` they are
-    another key, which neither meets the family there nor tells of it (K14)."""
+    anything else that is said of such a parent or child differs, it is nobody's key."""
     child = {
         row["row"]: (" ".join(sorted(folded(row["names"][0]).split())), row["birth_date"])
         for row in described.iter_rows(named=True)
@@ -66,8 +81,8 @@ def by_described_child(people: pl.DataFrame, described: pl.DataFrame, home: int)
     for row in people.iter_rows(named=True):
         whose = child.get(row["row"])
         name = " ".join(sorted(folded(row["name"] or "").split()))
-        said = ("described:", str(home), row["school"] or "", name, *(whose or ()))
-        keys.append(_key("\x1f".join(said)) if whose and name else None)
+        said = ("described:", row["school"] or "", name, *(whose or ()))
+        keys.append(_key("\x1f".join(said), home) if whose and name else None)
         beside.append([*(row[field] for field in CONTACT), classes.get(row["row"])])
     made = people.select("row", key=pl.Series(keys, dtype=pl.String)).with_columns(
         pl.Series(f"said{at}", [each[at] for each in beside], dtype=pl.String)
@@ -80,5 +95,10 @@ def by_described_child(people: pl.DataFrame, described: pl.DataFrame, home: int)
     return made.select(pl.when(pl.all_horizontal(said_once)).then("key")).to_series()
 
 
-def _key(said: str) -> str:
-    return PREFIX + hashlib.sha256(said.encode()).hexdigest()[:20]
+def _key(said: str, home: str) -> str:
+    digest = hashlib.sha256(f"{home}\x1f{said}".encode()).hexdigest()[:20]
+    return f"{PREFIX}{_place(home)}-{digest}"
+
+
+def _place(home: str) -> str:
+    return hashlib.sha256(home.encode()).hexdigest()[:8]

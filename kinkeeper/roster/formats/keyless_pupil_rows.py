@@ -45,13 +45,17 @@ def read(package: Package, options: Options) -> Table:
     each_described, problems = _described(table, groups, child, options)
     before = table.cells.select("row")
     table = described_children.without_over(table, pl.concat(problems))
+    table, nameless = status_columns.apart_nameless(table, None)
     gone = before.join(table.cells, on="row", how="anti")
     over = _on_lines([each.join(gone, on="row", how="semi") for each in problems], lines)
     described = _on_lines(each_described, lines)
-    made = pupil_rows.parents_of(package, table, groups, None, described, home=options.home)
+    made = pupil_rows.parents_of(
+        package, table, groups, None, described, home=options.home, keyed_by=described
+    )
     there = made.cells.select("row")
     if made.described is not None:  # of lines that name so many parents
         made = replace(made, described=made.described.join(there, on="row", how="semi"))
+    over = pl.concat([over, nameless.with_columns(row=numbered(lines, pl.col("row")))])
     said = [over] if made.found is None else [made.found, over]
     told = _on_lines(problems, lines).join(there, on="row", how="semi")
     return replace(made, found=pl.concat([*said, told]))

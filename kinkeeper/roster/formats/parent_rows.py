@@ -58,7 +58,7 @@ def read(package: Package, options: Options) -> Table:
     table = roles.of_profile(table, options.profile, by_hand)
     table = status_columns.of_rows(table, package.today, options, by_hand)
     group, child = found
-    return pupil_rows.parents_of(package, table, [group], child)
+    return pupil_rows.parents_of(package, table, [group], child, home=options.home)
 
 
 def of_described(
@@ -74,7 +74,7 @@ def of_described(
         table, own, children, of_two, order=options.date_order
     )
     table = described_children.without_over(table, problems)
-    made = pupil_rows.parents_of(package, table, [group], child=None, described=described)
+    made = pupil_rows.parents_of(package, table, [group], None, described, home=options.home)
     found = problems if made.found is None else pl.concat([made.found, problems])
     return replace(made, found=found)
 

@@ -83,8 +83,17 @@ def read(package: Package, options: Options) -> Table:
     found = groups_of(table)
     child = childs_key(table, found)
     if options.profile == Profile.PARENT and child is not None:
-        return parents_of(package, table, found, child)
+        table, over = status_columns.apart_nameless(table, child)
+        made = parents_of(package, table, found, child, home=options.home)
+        return _with_lines(made, over)
     return _pupils(package, table, found, child, options.profile)
+
+
+def _with_lines(made: Table, problems: pl.DataFrame) -> Table:
+    """With problems of lines of the file of which there are no rows."""
+    there = [] if made.found is None else [made.found]
+    told = problems.with_columns(row=numbered(made.lines, pl.col("row")))
+    return replace(made, found=pl.concat([*there, told]))
 
 
 def _pupils(
@@ -139,11 +148,12 @@ def parents_of(
     child: int | None,
     described: pl.DataFrame | None = None,
     *,
-    home: int | None = None,
+    home: str,
+    keyed_by: pl.DataFrame | None = None,
 ) -> Table:
     """The parents of the groups that were `found`; `child` is the place of the child's key, None
     where no child has one, and then children may be `described` (see `table.DESCRIBED`), and
-    derived keys be made by them for the organisation `home`."""
+    derived keys be made by those who are `keyed_by`, too. `home` as in `Options`."""
     child_heading = "" if child is None else table.headings[child]
     lines = Lines(tuple(group.label for group in found))
     said = [said_of(heading) for heading in table.headings]
@@ -164,9 +174,9 @@ def parents_of(
     )
     people, nothing = _named(people, child_heading)
     own = people["sync_key"].is_not_null() | people["username"].is_not_null()
-    keys = derived_keys.keys(people)
-    if described is not None and home is not None:
-        keys = keys.fill_null(derived_keys.by_described_child(people, described, home))
+    keys = derived_keys.keys(people, home)
+    if keyed_by is not None:
+        keys = keys.fill_null(derived_keys.by_described_child(people, keyed_by, home))
     people = people.with_columns(sync_key=pl.when(own).then("sync_key").otherwise(keys))
     headings = {
         field: " / ".join(

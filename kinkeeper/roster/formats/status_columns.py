@@ -7,18 +7,21 @@ counts what cannot be read is an error of its row.
 """
 
 import datetime
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import polars as pl
 
-from kinkeeper.roster.cells.validity import DISABLED, is_over
-from kinkeeper.roster.formats.canonical import links
+from kinkeeper.roster.cells.placeholder_columns import emptied
+from kinkeeper.roster.cells.validity import DISABLED, ENDED, NOT_NOW, is_over
+from kinkeeper.roster.formats.canonical import links, wrong
 from kinkeeper.roster.formats.status_words import by_days, by_word
 from kinkeeper.roster.headings.heading_subject import CONTACT, PARENT, PUPIL
 from kinkeeper.roster.headings.validity_words import lasting_of, words_for
 from kinkeeper.roster.headings.words import fold_heading
 from kinkeeper.roster.options import Options
+from kinkeeper.roster.problems import NO_PROBLEMS, WARNING
 from kinkeeper.roster.table import HOLDS, Table
 from kinkeeper.roster.text.row_numbers import Lines
 from kinkeeper.roster.text.spreadsheet_days import from_serial
@@ -105,6 +108,27 @@ def _counts(table: Table, place: int, what: str) -> bool:
     filled = cells.filter(cells != "")
     known = filled.is_in(list(words_for(what))).sum()
     return 0 < filled.len() <= 2 * known
+
+
+def apart_nameless(table: Table, child: int | None) -> tuple[Table, pl.DataFrame]:
+    """Of a table of pupils' rows without those that are over and name no `child` (the place of the
+    key; none has one), and their problems. Such a row says that the pupil's time is over, and
+    nothing of the parents beside: of which of their children, it does not tell (K6)."""
+    if table.over is None or table.over.is_empty():
+        return table, NO_PROBLEMS
+    named = pl.lit(value=False)
+    if child is not None:
+        named = (emptied(pl.col(f"c{child}")).str.strip_chars() != "").fill_null(value=False)
+    nameless = pl.col("row").is_in(table.over.implode()) & ~named
+    lines = table.cells.filter(nameless).select("row", value=pl.lit(""))
+    cells = table.cells.filter(~nameless)
+    problems = wrong(lines, NOT_NOW, "", "value", WARNING)
+    return (
+        replace(
+            table, cells=cells, over=table.over.filter(table.over.is_in(cells["row"].implode()))
+        ),
+        problems.with_columns(detail=pl.lit(json.dumps({"why": ENDED}))),
+    )
 
 
 def on_parts(relationships: pl.DataFrame, table: Table, lines: Lines) -> pl.DataFrame:

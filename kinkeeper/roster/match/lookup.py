@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from kinkeeper.roster.fields import PERSON
+from kinkeeper.roster.formats import derived_keys
 from kinkeeper.roster.match.directory import Directory
 from kinkeeper.roster.match.joins import beside
 from kinkeeper.roster.match.same_person import FIELDS, Bearer, Fit, fit
@@ -30,6 +31,9 @@ def _owned(rows: pl.DataFrame, options: Options, directory: Directory) -> pl.Dat
     by_name = _names(directory, "username_folded").rename(
         {"id": "name_owner", "within": "name_within", "former": "name_former"}
     )
+    # anyone can make up such a key of a name and an address: it tells nothing of who is elsewhere
+    elsewhere = derived_keys.of_elsewhere(by_key["sync_key"], options.home)
+    by_key = by_key.filter(~elsewhere | pl.col("key_within"))
     rows = beside(beside(rows, by_key, "sync_key"), by_name, "username_folded")
     if options.match_on == MatchOn.EMAIL:
         by_email = (

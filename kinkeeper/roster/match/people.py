@@ -8,6 +8,7 @@ import polars as pl
 from kinkeeper.roster.check.rows import CheckedRows
 from kinkeeper.roster.columns.mapping import Mapping
 from kinkeeper.roster.fields import PERSON
+from kinkeeper.roster.formats import derived_keys
 from kinkeeper.roster.match import damaged_keys
 from kinkeeper.roster.match.conflicts import conflicting
 from kinkeeper.roster.match.directory import Directory
@@ -154,6 +155,10 @@ def _owners(rows: pl.DataFrame, mapping: Mapping, options: Options) -> pl.DataFr
             "name_within",
         )
     ]
+    made_up = rows["key_owner"].is_null() & derived_keys.of_elsewhere(
+        rows["sync_key"], options.home
+    )
+    found.append(_say(rows.filter(made_up), key, "not-allowed", "sync_key", "key_within"))
     if options.match_on in {MatchOn.USERNAME, MatchOn.EMAIL}:
         rows = rows.filter(pl.col("site_within").fill_null(value=True))
         other_owner = pl.col("key_owner").is_not_null() & (

@@ -156,6 +156,10 @@ def decide(
         pending_id=pl.lit(None, pl.Int64),
         adds_source=pl.col("act").is_in(["existing"])
         & ~pl.col("ours").fill_null(value=False)
+        # what only proposes keeps nobody connected whom others say no more (K26, K36)
+        & ~((pl.col("state_before") == "active") & pl.col("claim").is_in(WITHHOLDS)).fill_null(
+            value=False
+        )
         & ("fits" not in children.columns),
         described=pl.lit("fits" in children.columns),
     ).select(*RELATIONSHIPS, "whom", "once")  # what is sorted now is kept twice for a moment

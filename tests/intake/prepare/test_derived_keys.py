@@ -1,0 +1,126 @@
+"""K14, K29: keys that are made of what a file says of a parent tell nothing of another school."""
+
+from typing import Any
+
+import pytest
+
+from kinkeeper.intake.models import Import
+from kinkeeper.intake.stored_plan import is_empty, summary
+from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations.reach import WHOLE_SITE
+from kinkeeper.people.models import Person
+from kinkeeper.registry.edit import edit
+from kinkeeper.registry.refusals import Refusal
+from tests.cast import Cast
+from tests.importing import codes, edges, imported, planned
+
+pytestmark = pytest.mark.django_db
+ADA = "Ada Berg,ada@example.org"
+
+
+def pupil_rows(who: str, child: str, school: str = "") -> str:
+    head, more = ("School,", f"{school},") if school else ("", "")
+    return f"{head}Student ID,Parent 1 name,Parent 1 email\n{more}{child},{who}\n"
+
+
+def parent_rows(who: str, child: str) -> str:
+    return f"Student ID,Student first name,Parent name,Parent email\n{child},Mila,{who}\n"
+
+
+def clever(who: str, child: str) -> str:
+    head = "School_id,Student_id,Last_name,First_name,Contact_relationship,Contact_type"
+    return f"{head},Contact_name,Contact_email\n1,{child},Stranger,Mila,Mother,Family,{who}\n"
+
+
+def transfer(who: str, child: str) -> tuple[str, bytes]:
+    name, mail = who.split(",")
+    given, family = name.split()
+    text = f"""<?xml version="1.0"?><CTfile><CTFpupilData><Pupil><UPN>{child}</UPN>
+<Surname>Stranger</Surname><Forename>Mila</Forename><Contacts><Contact><Order>1</Order>
+<Surname>{family}</Surname><Forename>{given}</Forename><Relationship>MTH</Relationship>
+<Responsibility>1</Responsibility><Email>{mail}</Email></Contact></Contacts></Pupil>
+</CTFpupilData></CTfile>"""
+    return "a.xml", text.encode()
+
+
+def keyless(who: str, child: str) -> str:
+    head = "Student first name,Student last name,Date of birth,Parent 1 name,Parent 1 email\n"
+    return f"{head}Mila,Stranger,2015-04-03,{who}\n"
+
+
+def described(who: str, child: str) -> str:
+    head = "Parent name,Parent email,Child first name,Child last name,Child class\n"
+    return f"{head}{who},Mila,Stranger,5A\n"
+
+
+FORMATS = [pupil_rows, parent_rows, clever, transfer, keyless, described]
+
+
+def said(made: Import) -> dict[str, Any]:
+    document = summary(made)
+    document["import"] = 0
+    for problem in document["problems"]:
+        problem["value"] = problem["message"] = ""
+    return document
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_k14_a_parent_of_another_school_answers_like_one_who_never_existed(
+    cast: Cast, write: Any
+) -> None:
+    there = imported(write(ADA, "L-9"), by=cast.lara)
+    assert Person.objects.filter(email="ada@example.org").count() == 1, codes(there)
+    known = imported(write(ADA, "H-1"), by=cast.henry)
+    nobody = imported(write("Ida Dahl,ida@example.org", "H-1"), by=cast.henry)
+    assert said(known) == said(nobody)
+    assert Person.objects.filter(email="ada@example.org").count() == 2
+    assert is_empty(planned(write(ADA, "H-1"), by=cast.henry))  # K9
+    assert is_empty(planned(write(ADA, "L-9"), by=cast.lara))
+
+
+def test_k14_nor_does_the_name_of_the_other_school_find_the_parent(cast: Cast) -> None:
+    imported(pupil_rows(ADA, "L-9", "Lakeside"), by=cast.lara)
+    known = planned(pupil_rows(ADA, "H-1", "Lakeside"), by=cast.henry)
+    nobody = planned(pupil_rows("Ida Dahl,ida@example.org", "H-1", "Lakeside"), by=cast.henry)
+    assert said(known) == said(nobody)
+
+
+@pytest.mark.parametrize("match_on", [None, "sync-key", "username", "email"])
+def test_k14_k29_a_key_that_someone_makes_up_tells_nothing(
+    cast: Cast, match_on: str | None
+) -> None:
+    imported(pupil_rows(ADA, "L-9"), by=cast.lara)
+    key = Person.objects.get(email="ada@example.org").sync_key
+    assert key is not None
+    head = "SyncID,Username,Email,First name,Last name,ChildID\n"
+    answers = [
+        said(
+            imported(
+                f"{head}{each},ada.b,a@example.org,Ada,Berg,H-1\n", by=cast.henry, match_on=match_on
+            )
+        )
+        for each in (key, key[:-1] + ("0" if key[-1] != "0" else "1"))
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0]["problem_counts"] == {"not-allowed": 1}
+    assert (key, "H-1") not in edges()
+    # whoever reaches the person can go on using it
+    own = imported(f"SyncID,First name,Last name,Phone\n{key},Ada,Berg,99887766\n", by=cast.lara)
+    assert own.counts["people"]["update"] == 1
+
+
+def test_k14_nor_does_one_that_is_typed_by_hand(cast: Cast, office: Actor) -> None:
+    imported(pupil_rows(ADA, "L-9"), by=cast.lara)
+    key = Person.objects.get(email="ada@example.org").sync_key
+    assert key is not None
+    for each in (key, key[:-1] + ("0" if key[-1] != "0" else "1")):
+        with pytest.raises(Refusal) as refused:
+            edit(office, cast.kari, {"sync_key": each}, reach=WHOLE_SITE)
+        assert [refusal.code for refusal in refused.value.all()] == ["not-allowed"]
+
+
+def test_k09_a_school_that_the_import_makes_has_the_same_keys_the_second_time() -> None:
+    text = pupil_rows(ADA, "N-1")
+    imported(text, organisation="New school")
+    assert is_empty(planned(text, organisation="New school"))
+    assert Person.objects.filter(email="ada@example.org").count() == 1
