@@ -88,7 +88,7 @@ DOUBTED = """
 SELECT DISTINCT question.parent_id, question.folded FROM families_question question
 JOIN met ON met.id = question.parent_id
 WHERE question.kind IN ('other-person', 'key-led-elsewhere')
-  AND question.answer IN ('', 'other', 'kept') AND question.folded <> ''
+  AND question.answer IN ('', 'other', 'kept')
 """
 
 

@@ -108,7 +108,8 @@ TOTALS: dict[str, Any] = {"school": pl.String, "relationships": pl.Int64}
 # What was decided of people whom files of this series name otherwise (K32): *same*, *other* or
 # *kept*; empty where nobody has decided yet.
 ANSWERS: dict[str, Any] = {"person_id": pl.Int64, "mark": pl.String, "answer": pl.String}
-# Pupils and keys of theirs of which it is asked, or was denied, that a file means them by it.
+# People and keys of theirs of which it is asked, or was denied, that a file means them by it; empty
+# where something else than a key found them.
 DOUBTED: dict[str, Any] = {"child_id": pl.Int64, "folded": pl.String}
 # Of whom somebody said that the name, which looks like two people's, is one person's.
 ONE_PERSON: dict[str, Any] = {"person_id": pl.Int64, "name": pl.String}

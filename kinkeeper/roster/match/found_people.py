@@ -54,21 +54,21 @@ def judge(
     )
     people = known["person_id"].n_unique()
     claims = _claims(known, directory)
-    if not claims:
+    silent = _silent(known, directory)
+    about = {claim.person_id for claim in claims} | set(silent["person_id"])
+    if not about:
         return Judged(found=people)
     answers = {
         (number, mark): answer
-        for number, mark, answer in directory.facts.answers(
-            sorted({claim.person_id for claim in claims})
-        ).iter_rows()
+        for number, mark, answer in directory.facts.answers(sorted(about)).iter_rows()
     }
     # what is asked stays so until somebody decides, whatever the file itself has changed since (K9)
     rest = [claim for claim in claims if answers.get((claim.person_id, claim.mark)) != ""]
     passed, tolerated = _passed(rest, rows, children, directory)
     doubtful = [claim for claim in claims if id(claim) not in passed]
-    if not doubtful:
+    lines, problems = _still_asked(silent, answers, headings)
+    if not doubtful and not lines:
         return Judged(found=people, tolerated=tolerated)
-    lines, problems = [], []
     own = {id(claim): answers.get((claim.person_id, claim.mark)) for claim in doubtful}
     alone = _alone([claim for claim in doubtful if own[id(claim)] != SAME])
     for claim in doubtful:
@@ -92,6 +92,44 @@ def judge(
         frame.filter("asked").height,
         tolerated,
     )
+
+
+def _silent(known: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """`person`, `person_id`, `row` and `shown` of people of whom the file says no name, and of whom
+    it is doubted whether files mean them. An absent name is no agreement."""
+    doubts = directory.doubted.rename({"child_id": "person_id"})
+    mine = known.join(doubts.select("person_id").unique(), on="person_id", how="semi")
+    people = mine.group_by("person", "person_id").agg(
+        row=pl.col("row").min(),
+        silent=pl.all_horizontal(pl.col("given_name", "family_name").is_null()).all(),
+        sync_key=pl.col("sync_key").min(),
+        shown=pl.coalesce("sync_key", "username", pl.lit("")).min(),
+    )
+    met = people.filter("silent").join(doubts, on="person_id", how="inner")
+    other_key = (pl.col("folded") != "") & (pl.col("folded") != pl.col("sync_key"))
+    met = met.filter(~other_key.fill_null(value=False)).unique("person")
+    return met.select("person", "person_id", "row", "shown").sort("row")
+
+
+def _still_asked(
+    silent: pl.DataFrame, answers: Mapping[tuple[int, str], str], headings: Mapping[str, str]
+) -> tuple[list[tuple[str, str, bool]], list[dict[str, Any]]]:
+    """What is asked of somebody by a file with a name is asked of rows without one, too."""
+    open_ = {number: mark for (number, mark), answer in sorted(answers.items()) if answer == ""}
+    asked = [each for each in silent.iter_rows(named=True) if each["person_id"] in open_]
+    lines = [(each["person"], open_[each["person_id"]], True) for each in asked]
+    problems = [
+        {
+            "row": each["row"],
+            "column": headings.get("sync_key", ""),
+            "code": "other-person",
+            "severity": WARNING,
+            "value": each["shown"][:200],
+            "detail": '{"difference": "name"}',
+        }
+        for each in asked
+    ]
+    return lines, problems
 
 
 def _alone(claims: list[Claim]) -> dict[tuple[str, str], str]:

@@ -13,6 +13,7 @@ from kinkeeper.roster.cells.kinds import OTHER
 from kinkeeper.roster.cells.placeholder_columns import placeholder
 from kinkeeper.roster.check.rows import CheckedRows
 from kinkeeper.roster.columns.mapping import Mapping
+from kinkeeper.roster.fields import NAMES
 from kinkeeper.roster.match import child_names, damaged_keys, described
 from kinkeeper.roster.match.children import met_by
 from kinkeeper.roster.match.directory import Directory
@@ -138,7 +139,7 @@ def decide(
     relationships = met_by(rows, children, directory, options)
     contested = described.contested(relationships)
     relationships = described.settled(relationships)
-    relationships = _doubted(relationships, directory, options)
+    relationships = _doubted(relationships, rows, directory, options)
     if not options.whole_school:  # there no file of pupils is taken for one of parents
         relationships = same_name_as_child.doubted(relationships, rows, directory)
     relationships = areas.narrowest(_most_cautious(relationships), ["whom", "once"])
@@ -218,18 +219,33 @@ def _most_cautious(relationships: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _doubted(relationships: pl.DataFrame, directory: Directory, options: Options) -> pl.DataFrame:
+def _doubted(
+    relationships: pl.DataFrame, rows: pl.DataFrame, directory: Directory, options: Options
+) -> pl.DataFrame:
     """Whoever names a child by a key of which it is asked whose it is, or that was found to be
-    somebody else's, is only proposed (K32, K34)."""
+    somebody else's, is only proposed (K32, K34). So is a parent whom a row without a name means by
+    such a key: that it names no one else is no agreement."""
     if directory.doubted.is_empty():
         return relationships
     keys = ["child_id", "folded"] if options.child_match == ChildMatch.SYNC_KEY else ["child_id"]
     whose = directory.doubted.select(keys).unique().with_columns(doubted=pl.lit(value=True))
     found = beside(relationships, whose, keys)
-    lowers = pl.col("doubted").fill_null(value=False)
+    unsure = _unnamed(rows, directory)
+    lowers = pl.col("doubted").fill_null(value=False) | pl.col("row").is_in(unsure.implode())
     lowers &= ~pl.col("claim").is_in((*DENIES, *DESCRIBED)).fill_null(value=False)
     claim = pl.when(lowers).then(pl.lit("unknown")).otherwise("claim")
     return found.with_columns(claim=claim).drop("doubted")
+
+
+def _unnamed(rows: pl.DataFrame, directory: Directory) -> pl.Series:
+    """The rows without a name by whose key, or otherwise than by a key, it is doubted whom they
+    mean."""
+    bare = pl.all_horizontal(pl.col(name).is_null() for name in NAMES)
+    nameless = rows.filter(bare & pl.col("person_id").is_not_null())
+    doubts = directory.doubted.rename({"child_id": "person_id"})
+    met = nameless.join(doubts, on="person_id", how="inner")
+    other_key = (pl.col("folded") != "") & (pl.col("folded") != pl.col("sync_key"))
+    return met.filter(~other_key.fill_null(value=False))["row"].unique()
 
 
 def _called(

@@ -128,6 +128,6 @@ def test_k04_a_username_of_another_brings_nobody_in(kind: Format) -> None:
     assert codes(made[-1])["username-taken"] == 1
     assert active() == HERE
     kim = replace(KIM, key="s1")  # another key, and the username of the first
-    imports(kind.pupils(replace(BEFORE, pupils=(kim, IVO))), "pupil")
+    imports(kind.pupils(School((kim, IVO), (BO,))), "pupil")
     assert "s1" not in names()
     assert active() == HERE

@@ -1,5 +1,7 @@
 """K32: a row that names somebody otherwise than the site does changes and connects nothing."""
 
+from typing import Any
+
 import pytest
 
 from kinkeeper.families import answer_question, reopen_question
@@ -283,3 +285,20 @@ def test_k04_a_keyless_person_of_another_name_is_left_alone() -> None:
     roster_import = imported(rows("p7,rea,Bo,Tang,,c2"))
     assert codes(roster_import) == {"username-taken": 1}
     assert edges() == {("rea", "c1")}
+
+
+@pytest.mark.parametrize("file", [("a.csv", b"P1,c2,add\n"), "SyncID,ChildID\nP1,c2\n"])
+@pytest.mark.parametrize("answer", ["", "other", "same"])
+def test_k32_a_row_without_a_name_does_not_pass_beside_the_question(file: Any, answer: str) -> None:
+    """Relationships in a file of their own, whose keys are in doubt because of another file."""
+    imported("SyncID,First name,Last name\nP1,Rea,Holm\n")
+    imported("SyncID,First name,Last name\nP1,Bo,Tang\n")
+    [asked] = Question.objects.filter(kind=QuestionKind.OTHER_PERSON)
+    if answer:
+        {"other": answer_question.other, "same": answer_question.same}[answer](OFFICE, asked)
+    made = imported(file)
+    acts = {name: count for name, count in made.counts["relationships"].items() if count}
+    assert acts == {{"": "asked", "other": "proposed", "same": "create"}[answer]: 1}
+    asked.refresh_from_db()
+    assert asked.answer == answer  # nor does such a row settle it
+    assert asked.detail["changes"]

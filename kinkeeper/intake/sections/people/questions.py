@@ -23,7 +23,8 @@ JOIN intake_plannedperson person ON person.roster_import_id = %(roster_import)s
 WHERE problem.roster_import_id = %(roster_import)s AND problem.code = 'conflicting-rows'
 GROUP BY problem.detail ORDER BY min(person.number) LIMIT %(first)s
 """
-# Who is here, and what the file says instead: `detail` has both.
+# Who is here, and what the file says instead: `detail` has both. A file that says nothing of them
+# goes on with what another has asked.
 OTHER_PERSON = """
 SELECT planned.person_id AS parent_id, NULL::bigint AS child_id, '' AS match,
     left(concat_ws(' ', nullif(planned.given_name, ''), nullif(planned.family_name, '')), 200)
@@ -39,6 +40,7 @@ SELECT planned.person_id AS parent_id, NULL::bigint AS child_id, '' AS match,
 FROM intake_plannedperson planned JOIN intake_import import ON import.id = planned.roster_import_id
 WHERE planned.roster_import_id = %(roster_import)s AND planned.act = 'asked'
   AND starts_with(planned.mark, 'key:') = %(key_led)s
+  AND coalesce(planned.changes, '{}') <> '{}'
 """
 # A later file of the series that names the person as before has settled who is meant, unless it
 # asks as well.
