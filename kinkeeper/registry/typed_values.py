@@ -12,9 +12,9 @@ from kinkeeper.people.models import Person, Profile
 from kinkeeper.registry.former_keys import NOT_MOVING, Moving, elsewhere, taken
 from kinkeeper.registry.refusals import Refusal, refuse
 from kinkeeper.roster.cells import allowed
+from kinkeeper.roster.cells.derived_form import is_derived
 from kinkeeper.roster.cells.placeholders import is_placeholder
 from kinkeeper.roster.fields import DATES, IDENTIFYING, LIMITS, NAMES, PERSON
-from kinkeeper.roster.formats.derived_keys import is_derived
 from kinkeeper.roster.text.invisible import as_seen
 from kinkeeper.roster.text.normalise import fold_username, tidy_key
 

@@ -13,16 +13,14 @@ Placeholders are nothing (K33): the formats have taken them out of the cells bef
 """
 
 import hashlib
-import re
 
 import polars as pl
 
+from kinkeeper.roster.cells.derived_form import FORM, PREFIX
 from kinkeeper.roster.fields import CONTACT
 from kinkeeper.roster.text.invisible_columns import column_as_seen
 from kinkeeper.roster.text.names import folded
 
-PREFIX = "derived-"
-FORM = rf"{PREFIX}([0-9a-f]{{8}}-)?[0-9a-f]{{20}}$"
 # Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.
 COUNTED = "01234567890123456789 98765432109876543210"
 DIGITS = 5  # fewer, or all the same, are no telephone that tells two people of one name apart
@@ -56,13 +54,8 @@ def keys(people: pl.DataFrame, home: str) -> pl.Series:
     return said.map_elements(lambda each: _key(each, home), return_dtype=pl.String)
 
 
-def is_derived(key: str) -> bool:
-    """Whether a key has the form of those made here; a prefix may stand before it."""
-    return re.search(FORM, key) is not None
-
-
 def of_elsewhere(keys: pl.Series, home: str) -> pl.Series:
-    """Whether each key has that form and was not made for `home`."""
+    """Whether each key has the form of those made here, and was not made for `home`."""
     own = keys.str.contains(f"{PREFIX}{_place(home)}-[0-9a-f]{{20}}$")
     return (keys.str.contains(FORM) & ~own).fill_null(value=False)
 
