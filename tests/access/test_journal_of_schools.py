@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from kinkeeper.from_home.comment_on_plan import comment
+from kinkeeper.access import scopes
+from kinkeeper.access.viewer import of_person
+from kinkeeper.from_home.comment_on_plan import comment, withdraw
+from kinkeeper.from_home.models import LearningPlanComment
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
 from kinkeeper.journal.record import record
@@ -16,7 +19,7 @@ from kinkeeper.readings.own_copy import make
 from kinkeeper.records.models import LearningPlan
 from kinkeeper.records.opened import Asked
 from tests.access.test_absence_reports import asked_as
-from tests.cast import Cast
+from tests.cast import Cast, connected
 from tests.meetings.offered import by, offered
 from tests.messaging import talk
 from tests.records import small
@@ -80,3 +83,19 @@ def test_k23_the_family_reads_all_that_concerns_it(at_two_schools: Cast) -> None
     [journal] = [each for each in copy.sections if each.name == "journal"]
     assert json.dumps(list(map(str, journal.entries))).count(SECRET) == 2
     assert db.value("SELECT count(*) FROM journal_entry WHERE organisation_id IS NOT NULL") >= 4
+
+
+def test_k19_who_works_here_reads_nothing_of_what_the_other_parent_of_a_child_wrote(
+    at_two_schools: Cast,
+) -> None:
+    cast = at_two_schools
+    withdraw(by(cast.kari), cast.kari, LearningPlanComment.objects.get().pk)
+    of_kari = {"learning-plan.commented", "learning-plan.comment-withdrawn", "meeting.booked"}
+
+    def read() -> set[str]:
+        lines = scopes.journal(of_person(cast.henry, "a test")).filter(actor_id=cast.kari.pk)
+        return set(lines.values_list("action", flat=True))
+
+    assert read() == of_kari
+    connected(cast.henry, cast.nora)
+    assert read() == set()
