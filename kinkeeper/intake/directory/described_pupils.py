@@ -1,5 +1,5 @@
-"""The pupils among whom a file's children without keys are looked for (K14): none whose identity is
-protected, unless the import's maker is named for them, or the answer would tell of them (K28)."""
+"""The pupils among whom a file's children without keys are looked for (K14). Whose identity is
+protected is hidden from a maker who is not named for them (K28)."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import polars as pl
 
 from kinkeeper.intake.copy_frames import copy_out
 from kinkeeper.intake.models import Import
+from kinkeeper.lib import db
 from kinkeeper.organisations.local_date import today_at
 from kinkeeper.organisations.reach import of_roots
 from kinkeeper.roster.match import described as shape
@@ -15,8 +16,7 @@ from kinkeeper.roster.match.described import Pupils
 NAMED = """
 SELECT person.id, person.given_name, person.family_name, person.birth_date
 FROM people_person person
-WHERE person.profile = 'pupil' AND person.state <> 'trashed'
-  AND person.id <> ALL (people_hidden_from(%(maker)s)) AND person.id IN (
+WHERE person.profile = 'pupil' AND person.state <> 'trashed' AND person.id IN (
     SELECT member.person_id FROM people_membership member
     JOIN organisations_below place ON place.organisation_id = member.organisation_id
     WHERE place.root_id = %(home)s
@@ -55,5 +55,7 @@ def of(roster_import: Import) -> Pupils:
         params = {"ids": list(ids), "home": home, "within": within, "today": today}
         return copy_out(CLASSES, shape.CLASSES, params)
 
-    named = {"home": home, "within": within, "maker": roster_import.made_by_id}
-    return Pupils(lambda: copy_out(NAMED, shape.PUPILS, named), classes)
+    # as the maker sees, whoever asks: a page that applies it, or a worker
+    hidden = frozenset(db.value("SELECT people_hidden_from(%s)", [roster_import.made_by_id]))
+    named = {"home": home, "within": within}
+    return Pupils(lambda: copy_out(NAMED, shape.PUPILS, named), classes, hidden)

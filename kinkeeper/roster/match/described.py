@@ -37,6 +37,7 @@ CANDIDATES: dict[str, Any] = {
     "child_id": pl.Int64,
     "fits": pl.Boolean,
     "by": pl.String,
+    "hidden": pl.Boolean,
 }
 CHILD = ["row", "which"]
 NOBODY = pl.DataFrame(schema={name: CANDIDATES[name] for name in CHILD})
@@ -51,10 +52,13 @@ type Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Pupils:
     """The pupils of the import's own organisation, as far as its maker reaches (K14): `named` all
-    of them, as in `PUPILS`; `classes`, as in `CLASSES`, those of some."""
+    of them, as in `PUPILS`; `classes`, as in `CLASSES`, those of some. `hidden`: of whom the maker
+    is told nothing (K28). They count where it is asked who is meant, or what is said of them would
+    be taken for said of somebody else; nothing is proposed of them."""
 
     named: Callable[[], pl.DataFrame]
     classes: Callable[[Sequence[int]], pl.DataFrame]
+    hidden: Collection[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,14 @@ def candidates(described: pl.DataFrame, pupils: Pupils) -> pl.DataFrame:
         fitting = fitting or _fitting(born, classed)
         by = {at: BY_BIRTH if at in born else BY_CLASS for at in very}
         found += [
-            (row["row"], row["which"], at, at in fitting, by.get(at, BY_SPELLING))
+            (
+                row["row"],
+                row["which"],
+                at,
+                at in fitting,
+                by.get(at, BY_SPELLING),
+                at in pupils.hidden,
+            )
             for at in sorted(shown)
         ]
     return pl.DataFrame(found, schema=CANDIDATES, orient="row")
@@ -109,7 +120,8 @@ def settled(relationships: pl.DataFrame) -> pl.DataFrame:
     """Of those whom each described child may mean the one who is meant, if any. Whom the parent
     has already, among those who fit or else among all of the name, was decided before: a new class
     undoes no answer. Else the only one who fits. A denial is not laid on a child of the parent's
-    because of the name alone where somebody else fits (`contested`)."""
+    because of the name alone where somebody else fits (`contested`). Of who is `hidden` nothing is
+    taken but a denial to a parent who has that child."""
     if "fits" not in relationships.columns:
         return relationships
     fits, here = pl.col("fits"), _here()
@@ -117,26 +129,31 @@ def settled(relationships: pl.DataFrame) -> pl.DataFrame:
     alone = fits & (fits.sum().over(CHILD) == 1)
     of_name = ~fits & here & ~_contested()
     meant = pl.when(known).then(fits & here).when(namesake).then(of_name).otherwise(alone)
-    return relationships.filter(meant)
+    return relationships.filter(meant & (~pl.col("hidden") | (_denied() & here)))
 
 
 def contested(relationships: pl.DataFrame) -> pl.DataFrame:
     """`CHILD` of those of whom a row denies something that may be said of two: of a child of the
-    parent's who has the name alone, and of somebody else who fits."""
+    parent's who has the name alone, and of somebody else who fits. None where one who is hidden
+    fits: nobody is told that there is one."""
     if "fits" not in relationships.columns:
         return NOBODY
-    return relationships.filter(_contested()).select(CHILD).unique(maintain_order=True)
+    hidden = (pl.col("fits") & pl.col("hidden")).any().over(CHILD)
+    return relationships.filter(_contested() & ~hidden).select(CHILD).unique(maintain_order=True)
 
 
 def _here() -> pl.Expr:
     return pl.col("state_before").is_in(OPEN).fill_null(value=False)
 
 
+def _denied() -> pl.Expr:
+    return pl.col("claim").is_in(DENIES).fill_null(value=False)
+
+
 def _contested() -> pl.Expr:
     fits, here = pl.col("fits"), _here()
-    denied = pl.col("claim").is_in(DENIES).fill_null(value=False)
     own = here.any().over(CHILD) & ~(fits & here).any().over(CHILD)
-    return denied & own & fits.any().over(CHILD)
+    return _denied() & own & fits.any().over(CHILD)
 
 
 def without_areas(relationships: pl.DataFrame) -> pl.DataFrame:
@@ -214,7 +231,7 @@ def remembered(pupils: Pupils) -> Pupils:
             frames.append(pupils.classes(new))
         return pl.concat(frames).filter(pl.col("person_id").is_in(list(ids)))
 
-    return Pupils(named, classes)
+    return Pupils(named, classes, pupils.hidden)
 
 
 def _sealed(key: Key, salt: str) -> str:

@@ -55,7 +55,7 @@ def _said(draft: Draft, described: pl.DataFrame, found: pl.DataFrame) -> pl.Data
         checked = replace(checked, rows=rows.select(checked.rows.columns))
     options = replace(draft.options, child_separator=None)
     said = decide_relationships.named(checked, draft.mapping, options, links, draft.held)
-    which = found.select(*CHILD, "fits", "by", folded="value")
+    which = found.select(*CHILD, "fits", "by", "hidden", folded="value")
     told = described.select(*CHILD, "shown", "texts", place="heading")
     said = said.join(which, on=["row", "folded"], how="inner", maintain_order="left")
     said = said.join(told, on=CHILD, how="left", maintain_order="left")
@@ -96,7 +96,9 @@ def unmet(
     described = draft.described
     if described is None:
         return NO_PROBLEMS
-    fitting = named.filter("fits").group_by(CHILD).agg(count=pl.len())
+    # where one who is hidden fits, it counts as if nobody did (K28)
+    told = pl.when(pl.col("hidden").any()).then(0).otherwise(pl.len())
+    fitting = named.filter("fits").group_by(CHILD).agg(count=told)
     left = described.join(meant, on=CHILD, how="anti", nulls_equal=True)
     left = left.join(fitting, on=CHILD, how="left", maintain_order="left").explode("texts")
     denied = contested.with_columns(code=pl.lit(CONTESTED))
