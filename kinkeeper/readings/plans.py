@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.access.viewer import Viewer
 from kinkeeper.families.days import Days
-from kinkeeper.families.models import Relationship
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.families.rights_in_words import listed
 from kinkeeper.intake.models import (
     Import,
@@ -262,7 +262,7 @@ def _lines(
         found[owner].append(
             Line(
                 relationship.act,
-                relationship.get_act_display(),
+                _label(relationship),
                 name,
                 " · ".join(part for part in (key, place) if part),
                 relationship.row,
@@ -275,6 +275,14 @@ def _lines(
             )
         )
     return found
+
+
+def _label(relationship: PlannedRelationship) -> str:
+    if relationship.act == RelationshipAct.EXISTING and (
+        relationship.state_before == RelationshipState.PROPOSED
+    ):
+        return str(_("Already proposed"))
+    return relationship.get_act_display()
 
 
 def _blocks(

@@ -58,6 +58,11 @@ def test_k26_the_plan_says_so_before(anna: Client, cast: Cast) -> None:
     assert "Ida Dal, with Nora Berg · 5 a in the file" in page(
         anna, f"/staff/imports/{plan.pk}/children/"
     )
+    imported(HEAD + ROW, organisation="Hillside")
+    again = planned(HEAD + ROW, organisation="Hillside")
+    said = page(anna, f"/staff/imports/{again.pk}/")
+    assert "Already proposed" in said
+    assert "Already connected" not in said
 
 
 def test_k26_a_child_with_a_key_is_in_a_row_as_well(anna: Client) -> None:
