@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.access import scopes
 from kinkeeper.access.viewer import Viewer
-from kinkeeper.families.models import Match, Relationship, RelationshipState
+from kinkeeper.families.models import Relationship, RelationshipState
 from kinkeeper.intake.models import Import, ImportState, PlannedRelationship, RelationshipAct
 from kinkeeper.organisations.models import OrganisationKind
 from kinkeeper.people.models import Membership
@@ -73,8 +73,7 @@ def sentences(named: Mapping[int, Named], relationship: Relationship | None) -> 
 
 def described(line: PlannedRelationship) -> str:
     """What a row calls a child whom it names without a key; empty where it has one."""
-    by_key = line.match != Match.INTERNAL_ID or line.value.strip().isdecimal()
-    return "" if by_key else line.value
+    return line.value if line.described else ""
 
 
 def _classes(viewer: Viewer, children: Sequence[int]) -> Mapping[int, str]:

@@ -81,3 +81,12 @@ def test_k14_of_an_import_or_a_class_out_of_reach_nothing_is_told(cast: Cast) ->
     [said] = as_named.of(viewer.of_command_line(cast.admin), [asked]).values()
     assert said.classes == "5A, 6B"
     assert not as_named.of(viewer.of_command_line(cast.lara), [asked])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_k01_a_mistyped_internal_id_is_no_description(anna: Client) -> None:
+    text = "SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,12a\n"
+    plan = planned(text, child_match="internal-id")
+    said = page(anna, f"/staff/imports/{plan.pk}/")
+    assert "12a" in said
+    assert "In the file:" not in said
