@@ -125,7 +125,7 @@ def test_k10_k18_a_plan_of_two_who_were_one_is_not_applied_after_they_are_parted
     of_other = plan(files("consents", "P-8,H-1,absence,,"))
     rights = plan(files("rights", "P-8,H-1,absence,,"))
     unmerged(made)
-    assert (broken(of_other), broken(rights)) == ("people", "people")
+    assert (broken(of_other), broken(rights)) == ("named people", "named people")
 
 
 def test_k18_a_child_does_not_come_of_age_by_a_mistaken_merge(cast: Cast, nora: Person) -> None:

@@ -24,25 +24,6 @@ INSIDE = """
               AND member.organisation_id = ANY(%(within)s))
 """
 
-# Of an account that was two people's when the plan was made, and is no more, a row may mean the
-# other one. `meant` are the people whom the plan names (`person_id`).
-PARTED = """
-EXISTS (
-    SELECT FROM journal_entry parted
-    JOIN intake_import import ON import.id = %(roster_import)s AND parted.at > import.planned_at
-    WHERE parted.person_id = meant.person_id AND parted.action = 'person.unmerged')
-"""
-
-
-def of_two_who_were_one(table: str, *columns: str) -> str:
-    """A check of a plan's lines in this table, whose columns name people."""
-    meant = " UNION ".join(
-        f"SELECT {column} AS person_id FROM {table} WHERE roster_import_id = %(roster_import)s"  # noqa: S608  # names of ours
-        for column in columns
-    )
-    return f"""WITH meant AS MATERIALIZED ({meant})
-        SELECT count(*) FROM meant WHERE {PARTED}"""  # noqa: S608  # as above
-
 
 def first_false(
     roster_import: Import, checks: Mapping[str, str], more: Mapping[str, Any] | None = None

@@ -21,7 +21,6 @@ WHERE planned.roster_import_id = %(roster_import)s AND planned.seen <> ARRAY(
     SELECT said.id FROM families_consent said
     WHERE (said.parent_id, said.pupil_id) = (planned.parent_id, planned.pupil_id) ORDER BY said.id)
 """
-PEOPLE = premises.of_two_who_were_one("intake_plannedconsent", "parent_id", "pupil_id")
 OF_IMPORT = "planned.roster_import_id = %(roster_import)s AND planned.act = 'set'"
 END = f"""
 WITH ended AS (
@@ -106,7 +105,7 @@ class ConsentsInDatabase:
         return plan_lines.acts(roster_import, PlannedConsent)
 
     def broken(self, roster_import: Import) -> str | None:
-        return premises.first_false(roster_import, {"consents": SAID, "people": PEOPLE})
+        return premises.first_false(roster_import, {"consents": SAID})
 
     def write(self, work: ApplyContext) -> None:
         work.run(END)

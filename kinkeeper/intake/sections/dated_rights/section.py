@@ -21,7 +21,6 @@ SELECT planned.parent_id, planned.child_id, families_default_areas(planned.child
 FROM intake_plannedrights planned
 WHERE planned.roster_import_id = %s AND planned.act = 'set' AND planned.seen = '{}'
 """
-PEOPLE = premises.of_two_who_were_one("intake_plannedrights", "parent_id", "child_id")
 # No relationship and nobody goes with it.
 NOTHING_GOES = """
 DROP TABLE IF EXISTS undo_relationship, undo_person;
@@ -35,7 +34,7 @@ class DatedRightsInDatabase(RightsInDatabase):
     core = DATED_RIGHTS
 
     def broken(self, roster_import: Import) -> str | None:
-        false = premises.first_false(roster_import, {"rights": STATED, "people": PEOPLE})
+        false = premises.first_false(roster_import, {"rights": STATED})
         return false or ("default rights" if _widens_now(roster_import) else None)
 
     def judge(self, job: UndoContext) -> None:

@@ -6,7 +6,6 @@ In all of them `planned` are the lines of the import, `said` are the records.
 from functools import cache
 
 from kinkeeper.intake.directory.records_series import within
-from kinkeeper.intake.sections.premises import PARTED as PARTED_SINCE
 from kinkeeper.records.entries import BY_HAND
 from kinkeeper.roster.records.asked_cells import BETWEEN
 from kinkeeper.roster.records.kind import Kind
@@ -339,15 +338,11 @@ PLACES = f"""
 SELECT DISTINCT planned.values ->> 'path', planned.values ->> 'leaf' {LINES}
   AND planned.act = 'create' AND planned.values ? 'path' ORDER BY 1
 """  # as above
-# Whom a line is about must still be there, and be a pupil's or somebody's account as planned; of an
-# account that was two people's then, a row may be the other one's.
-PEOPLE = f"""
-WITH meant AS MATERIALIZED (
-    SELECT DISTINCT planned.person_id FROM intake_plannedrecord planned
-    WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'change')
-      AND planned.person_id IS NOT NULL)
-SELECT count(*) FROM meant
-WHERE {PARTED_SINCE} OR NOT EXISTS (
-    SELECT FROM people_person person
-    WHERE person.id = meant.person_id AND person.state = 'active')
-"""  # noqa: S608  # made of constants
+# Whom a line is about must still be there, and be a pupil's or somebody's account as planned.
+PEOPLE = """
+SELECT count(*) FROM intake_plannedrecord planned
+WHERE planned.roster_import_id = %(roster_import)s AND planned.act IN ('create', 'change')
+  AND planned.person_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM people_person person WHERE person.id = planned.person_id
+        AND person.state = 'active')
+"""
