@@ -45,8 +45,8 @@ SENTENCES: dict[str, str | Promise] = {
         "was connected by an import since the merge; the next file decides whom it names"
     ),
     Why.RECORDS_WITHHELD: gettext_lazy(
-        "%(kind)s: %(count)s that files brought since the merge may be of either account; no "
-        "parent sees them until a file says again whose they are"
+        "%(count)s entries under %(kind)s came from files after the merge. They may belong to "
+        "either account, and no parent sees them until a file says whose they are"
     ),
     Why.LEGACY: "%(text)s",
 }
