@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from kinkeeper.intake import locks
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import FoundProblem, Import, ImportState
 from kinkeeper.intake.sections.subjects import sections_of
 from kinkeeper.intake.upload.discard import NotOpen, discard
@@ -62,6 +63,7 @@ def _thin(roster_import: Import) -> None:
     locks.claim(roster_import.pk)
     for section in sections_of(roster_import):
         section.thin(roster_import)
+    named_people.forget(roster_import)
     FoundProblem.objects.filter(roster_import=roster_import).delete()
     Import.objects.filter(pk=roster_import.pk).update(thinned_at=Now())
     record(

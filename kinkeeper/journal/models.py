@@ -36,6 +36,14 @@ EXPORTS = {
 }
 WATCHED = (NEW_PLACE, ALERTED, *EXPORTS)
 
+# By these acts a row of a file means someone else, or who was kept out may come (K32, K34).
+DECIDED = (
+    "organisation.added", "person.key-moved", "person.key-released", "person.let-in-again",
+    "person.merged", "person.parted", "person.restored", "person.unmerged", "question.asked-again",
+    "question.kept", "question.moved", "question.other", "question.read", "question.same",
+    "relationship.unblocked",
+)  # fmt: skip
+
 
 class Entry(models.Model):
     """One line of the journal. Only ever added: a trigger refuses changes and deletions.
@@ -72,6 +80,9 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["-id"], condition=models.Q(action__in=WATCHED), name="journal_watched"
+            ),
+            models.Index(
+                fields=["-id"], condition=models.Q(action__in=DECIDED), name="journal_decided"
             ),
         ]
 

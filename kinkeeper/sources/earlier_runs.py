@@ -11,18 +11,13 @@ from kinkeeper.intake import locks as at_import
 from kinkeeper.intake.models import Import, ImportState
 from kinkeeper.intake.upload.discard import NotOpen, discard
 from kinkeeper.journal.actor import Actor
-from kinkeeper.journal.models import Entry
+from kinkeeper.journal.models import DECIDED, Entry
 from kinkeeper.journal.models import Outcome as Done
 from kinkeeper.sources.models import Outcome, Run, Source, SourceKind
 
 KEPT = timedelta(days=30)
-# By these acts a row means someone else, or who was kept out may come (K32, K34).
-MEAN_SOMETHING_ELSE = (
-    "organisation.added", "person.key-moved", "person.key-released", "person.let-in-again",
-    "person.merged", "person.parted", "person.restored", "person.unmerged", "question.asked-again",
-    "question.kept", "question.moved", "question.other", "question.read", "question.same",
-    "relationship.unblocked",
-)  # fmt: skip
+# Between the line of a decision in the journal and its commit.
+LATE = timedelta(minutes=5)
 
 
 def close_dead(source: Source) -> None:
@@ -54,8 +49,8 @@ def mean_something_else(source: Source) -> bool:
         Q(outcome=Outcome.APPLIED) | Q(outcome=Outcome.UNCHANGED, code="same")
     )
     since = looked.order_by("-pk").values_list("started_at", flat=True).first()
-    done = Entry.objects.filter(action__in=MEAN_SOMETHING_ELSE, outcome=Done.DONE)
-    return since is None or done.filter(at__gte=since).exists()
+    done = Entry.objects.filter(action__in=DECIDED, outcome=Done.DONE)
+    return since is None or done.filter(at__gte=since - LATE).exists()
 
 
 def failing_since(source: Source) -> datetime | None:

@@ -8,6 +8,7 @@ from kinkeeper.access import viewer
 from kinkeeper.families.rights_models import RightsStatement
 from kinkeeper.intake.apply.apply_plan import apply
 from kinkeeper.intake.models import Import, NamedPerson
+from kinkeeper.intake.prepare.replan import renew
 from kinkeeper.intake.sections.apply_context import Stale
 from kinkeeper.intake.upload.discard import discard
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -83,6 +84,10 @@ def test_k10_accounts_that_were_parted_meanwhile_make_the_plan_stale() -> None:
     unmerged(made)
     with pytest.raises(Stale, match="named people"):
         applied(plan)
+    again = renew(plan, OFFICE, "named people")
+    assert again is not None
+    assert set(NamedPerson.objects.values_list("roster_import", flat=True)) == {again.pk}
+    applied(again)
 
 
 def test_k10_a_new_phone_number_makes_no_plan_stale() -> None:

@@ -4,6 +4,7 @@ from django.db.models.functions import Now
 
 from kinkeeper.intake import locks
 from kinkeeper.intake.apply import premises
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import FilePiece, Import, ImportState
 from kinkeeper.intake.prepare import store_plan
 from kinkeeper.intake.prepare.make_plan import prepare, refuse
@@ -34,6 +35,7 @@ def renew(roster_import: Import, actor: Actor, reason: str) -> Import | None:
             roster_import.refresh_from_db()
             return roster_import.replaced_by
         store_plan.clear_parts(roster_import)  # they are planned again
+        named_people.forget(roster_import)
         replacement = None
         if FilePiece.objects.filter(roster_import=roster_import).exists():
             replacement = _twin(roster_import)

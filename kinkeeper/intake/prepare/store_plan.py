@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kinkeeper.intake.directory import named_people
 from kinkeeper.intake.models import FoundProblem, Import
 from kinkeeper.intake.sections import plan_lines
 from kinkeeper.intake.sections.subjects import sections_of
@@ -42,6 +43,7 @@ def clear(roster_import: Import) -> None:
 def refusal(roster_import: Import, code: str, detail: dict[str, Any]) -> dict[str, Any]:
     """The problem of a file that was refused, and the counts of an import that plans nothing."""
     clear(roster_import)
+    named_people.forget(roster_import)
     FoundProblem.objects.create(
         roster_import=roster_import, number=1, row=None, code=code, severity="error", detail=detail
     )
