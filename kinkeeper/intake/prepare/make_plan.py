@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from kinkeeper.credentials.passwords import LONGEST, SHORTEST, guessable
 from kinkeeper.intake import locks
 from kinkeeper.intake.copy_frames import copy_out
-from kinkeeper.intake.directory import described_pupils
+from kinkeeper.intake.directory import derived_keys, described_pupils
 from kinkeeper.intake.directory.fetch import fetch, keys
 from kinkeeper.intake.directory.staged_tables import staged_tables
 from kinkeeper.intake.directory.suggest_child import suggest
@@ -91,6 +91,7 @@ def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     reach = of_roots(roster_import.reach)
+    table = derived_keys.settled(table, reach)
     hints = Hints(children_in_cells.candidates(table, options), options, reach)
     drafted = draft(table, options, weak=is_weak, today=today_at(roster_import.place))
     table = drafted.table

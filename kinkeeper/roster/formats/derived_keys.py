@@ -8,6 +8,7 @@ of names, dates and classes none is the pupil's own for good.
 Anyone can write down a name and an address. So nobody is the same across schools, and the
 organisation that a file is for is part of its keys: in a file for another one they neither meet
 the family nor tell of it (K14). Nor does such a key that someone has made up (`of_elsewhere`).
+Whom the import reaches is found again all the same (`intake.directory.derived_keys`).
 
 Placeholders are nothing (K33): the formats have taken them out of the cells before.
 """
@@ -23,6 +24,7 @@ from kinkeeper.roster.text.names import folded
 
 # Typed because something had to be: 1234567, 987654. Nor is test@test.com a way to tell two apart.
 COUNTED = "01234567890123456789 98765432109876543210"
+DIGEST = 20  # letters, in which all keys of one family at several places agree
 DIGITS = 5  # fewer, or all the same, are no telephone that tells two people of one name apart
 
 
@@ -89,8 +91,7 @@ def by_described_child(people: pl.DataFrame, described: pl.DataFrame, home: str)
 
 
 def _key(said: str, home: str) -> str:
-    digest = hashlib.sha256(f"{home}\x1f{said}".encode()).hexdigest()[:20]
-    return f"{PREFIX}{_place(home)}-{digest}"
+    return f"{PREFIX}{_place(home)}-{hashlib.sha256(said.encode()).hexdigest()[:DIGEST]}"
 
 
 def _place(home: str) -> str:

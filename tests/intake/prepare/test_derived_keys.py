@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from kinkeeper.families.block import block
+from kinkeeper.families.models import Relationship
 from kinkeeper.intake.models import Import
 from kinkeeper.intake.stored_plan import is_empty, summary
 from kinkeeper.journal.actor import Actor
@@ -13,6 +15,7 @@ from kinkeeper.registry.edit import edit
 from kinkeeper.registry.refusals import Refusal
 from tests.cast import Cast
 from tests.importing import codes, edges, imported, planned
+from tests.merging import OFFICE, merged
 
 pytestmark = pytest.mark.django_db
 ADA = "Ada Berg,ada@example.org"
@@ -76,6 +79,47 @@ def test_k14_a_parent_of_another_school_answers_like_one_who_never_existed(
     assert Person.objects.filter(email="ada@example.org").count() == 2
     assert is_empty(planned(write(ADA, "H-1"), by=cast.henry))  # K9
     assert is_empty(planned(write(ADA, "L-9"), by=cast.lara))
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_k5_k15_a_parent_within_reach_is_the_same_at_each_place_and_stays_blocked(
+    cast: Cast, write: Any
+) -> None:
+    imported(write(ADA, "H-1"))
+    ada = Person.objects.get(email="ada@example.org")
+    Relationship.objects.filter(parent=ada).delete()
+    block(OFFICE, ada, cast.nora, reason="an order")
+    for place in ("Hillside", "Hillside/5A", ""):
+        imported(write(ADA, "H-1"), organisation=place)
+        assert Person.objects.filter(email="ada@example.org").count() == 1
+        assert not Relationship.objects.filter(parent=ada).exclude(state="blocked").exists()
+
+
+def test_k5_a_key_from_before_places_were_part_of_it_goes_on_leading_to_the_parent(
+    cast: Cast,
+) -> None:
+    imported(pupil_rows(ADA, "H-1"), organisation="Hillside")
+    ada = Person.objects.get(email="ada@example.org")
+    digest = str(ada.sync_key)[-20:]
+    Person.objects.filter(pk=ada.pk).update(sync_key=f"derived-{digest}")
+    assert is_empty(planned(pupil_rows(ADA, "H-1"), organisation="Hillside"))
+    imported(pupil_rows(ADA, "H-2"), organisation="Hillside")
+    assert {child for _parent, child in edges() if _parent == f"derived-{digest}"} == {"H-1", "H-2"}
+
+
+def test_k5_where_two_accounts_have_it_the_row_is_of_no_one_until_they_are_merged(
+    cast: Cast,
+) -> None:
+    imported(pupil_rows(ADA, "H-1"), by=cast.henry)
+    imported(pupil_rows(ADA, "L-9"), by=cast.lara)
+    both = list(Person.objects.filter(email="ada@example.org").order_by("pk"))
+    assert len(both) == 2
+    made = planned(pupil_rows(ADA, "H-2"))
+    assert codes(made)["no-identity"] == 1
+    assert made.counts["people"]["create"] == 0
+    merged(*both)
+    imported(pupil_rows(ADA, "H-2"))
+    assert (both[0].sync_key, "H-2") in edges()
 
 
 def test_k14_nor_does_the_name_of_the_other_school_find_the_parent(cast: Cast) -> None:
