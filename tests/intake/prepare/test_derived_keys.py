@@ -117,7 +117,7 @@ def test_k5_where_two_accounts_have_it_the_row_is_of_no_one_until_they_are_merge
     made = planned(pupil_rows(ADA, "H-2"))
     assert codes(made)["no-identity"] == 1
     assert made.counts["people"]["create"] == 0
-    merged(*both)
+    merged(both[0], both[1])
     imported(pupil_rows(ADA, "H-2"))
     assert (both[0].sync_key, "H-2") in edges()
 
