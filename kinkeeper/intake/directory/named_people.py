@@ -53,6 +53,8 @@ def mean_others(roster_import: Import) -> bool:
     """Whether a key of the plan means another person by now, or no one."""
     kept = NamedPerson.objects.filter(roster_import=roster_import)
     then = {key: str(number) for key, number in kept.values_list("key", "person_id")}
+    if not then:
+        return False
     now = _people(roster_import, list(then))
     return then != dict(now.select("key", "id").iter_rows())
 
