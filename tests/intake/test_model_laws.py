@@ -25,6 +25,7 @@ from kinkeeper.families.models import (
 from kinkeeper.intake.apply.apply_plan import Stale, apply
 from kinkeeper.intake.models import Import
 from kinkeeper.journal.actor import Actor
+from kinkeeper.organisations import tree
 from kinkeeper.organisations.reach import WHOLE_SITE
 from kinkeeper.people.models import Person
 from kinkeeper.registry.edit import edit
@@ -137,6 +138,7 @@ class Site(RuleBasedStateMachine):
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        tree.ensure("Hillside")
         self.model = Model()
         self.model.choose = is_asked
         self.before: Model | None = None
@@ -158,6 +160,9 @@ class Site(RuleBasedStateMachine):
 
     @rule(file=FILES | DESCRIBING)
     def imports(self, file: File) -> None:
+        self.take(file)
+
+    def take(self, file: File) -> None:
         self.before = copy.deepcopy(self.model)
         self.last = self.plan(file)
         apply(self.last, OFFICE, accept="a test")
@@ -165,7 +170,7 @@ class Site(RuleBasedStateMachine):
 
     def plan(self, file: File) -> Import:
         options: dict[str, Any] = {} if file[2] is None else {"match_on": file[2]}
-        return planned(text(file[0], file[1]), profile=file[0], **options)
+        return planned(text(file[0], file[1]), profile=file[0], organisation="Hillside", **options)
 
     @rule(file=FILES)
     def plans(self, file: File) -> None:
@@ -326,6 +331,21 @@ class Site(RuleBasedStateMachine):
             for each in self.model.asked
             if each.answer == ""
         )
+
+
+def test_k26_k29_the_model_and_the_site_propose_a_described_child() -> None:
+    """What the steps below seldom come to."""
+    site = Site()
+    try:
+        pupils = [Row("C1", "", "Una,Lie"), Row("C2", "", "Ivo,Sand"), Row("C3", "", "Ivo,Sand")]
+        adults = [Row("P1", "", "Ada,Berg", called=name) for name in NAMES["pupil"]]
+        for profile, lines in (("pupil", pupils), ("parent", adults), ("parent", adults)):
+            site.take((profile, lines, None))
+            site.alike()
+        [edge] = site.model.edges.values()
+        assert edge.state == "proposed"
+    finally:
+        site.teardown()
 
 
 def test_k04_k05_k08_k15_k26_k32_the_site_does_what_the_model_does() -> None:

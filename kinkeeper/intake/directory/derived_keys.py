@@ -5,6 +5,7 @@ whole site, another class, or before the place was part of it: the account is th
 blocked and consented there (K5, K15). Out of reach none is looked for (K14).
 """
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -17,7 +18,7 @@ from kinkeeper.roster.table import Table
 
 # A key of an account that was merged away leads to the one that is kept.
 IN_USE = f"""
-SELECT known.sync_key, right(known.sync_key, {DIGEST}), person.id::text
+SELECT substr(known.sync_key, %(from)s), right(known.sync_key, {DIGEST}), person.id::text
 FROM people_person known
 LEFT JOIN people_merge merged ON merged.gone_id = known.id
 JOIN people_person person ON person.id = coalesce(merged.leads_to_id, known.id)
@@ -30,9 +31,10 @@ ORDER BY known.id
 FOUND = {"key": pl.String, "digest": pl.String, "person": pl.String}
 
 
-def settled(table: Table, reach: Reach) -> Table:
+def settled(table: Table, reach: Reach, prefix: str) -> Table:
     """The keys that the format has derived, each as the account has it that is the parent's. Where
-    several have one, and none the very key, a row is of no one: people merge them first."""
+    several have one, and none the very key, a row is of no one: people merge them first. `prefix`
+    comes before all keys of the file later."""
     if table.fields is None or "sync_key" not in table.fields:
         return table
     column = f"c{table.fields.index('sync_key')}"
@@ -45,7 +47,8 @@ def settled(table: Table, reach: Reach) -> Table:
         IN_USE,
         FOUND,
         {
-            "form": f"^{FORM}",
+            "form": f"^{re.escape(prefix)}{FORM}",
+            "from": len(prefix) + 1,
             "digests": mine["digest"].unique().to_list(),
             "within": None if reach.whole_site else reach.ids(),
         },

@@ -91,7 +91,7 @@ def _plan(roster_import: Import, actor: Actor, reporter: locks.Reporter) -> None
     rows = table.rows
     reporter.tell(rows // STEPS, rows)
     reach = of_roots(roster_import.reach)
-    table = derived_keys.settled(table, reach)
+    table = derived_keys.settled(table, reach, options.key_prefix)
     hints = Hints(children_in_cells.candidates(table, options), options, reach)
     drafted = draft(table, options, weak=is_weak, today=today_at(roster_import.place))
     table = drafted.table

@@ -81,16 +81,18 @@ def test_k14_a_parent_of_another_school_answers_like_one_who_never_existed(
     assert is_empty(planned(write(ADA, "L-9"), by=cast.lara))
 
 
+@pytest.mark.parametrize("prefix", ["", "H-"])
 @pytest.mark.parametrize("write", FORMATS)
 def test_k5_k15_a_parent_within_reach_is_the_same_at_each_place_and_stays_blocked(
-    cast: Cast, write: Any
+    cast: Cast, write: Any, prefix: str
 ) -> None:
-    imported(write(ADA, "H-1"))
+    child = "1" if prefix else "H-1"
+    imported(write(ADA, child), key_prefix=prefix)
     ada = Person.objects.get(email="ada@example.org")
     Relationship.objects.filter(parent=ada).delete()
     block(OFFICE, ada, cast.nora, reason="an order")
     for place in ("Hillside", "Hillside/5A", ""):
-        imported(write(ADA, "H-1"), organisation=place)
+        imported(write(ADA, child), organisation=place, key_prefix=prefix)
         assert Person.objects.filter(email="ada@example.org").count() == 1
         assert not Relationship.objects.filter(parent=ada).exclude(state="blocked").exists()
 
