@@ -15,6 +15,7 @@ from kinkeeper.families.block_models import BlockBasis
 from kinkeeper.families.consent_models import Basis
 from kinkeeper.families.models import Answer, QuestionKind, RelationshipState
 from kinkeeper.families.rights_models import Area
+from kinkeeper.letters.protected_looks import Whom
 from kinkeeper.organisations.settings import KNOWN
 from kinkeeper.people.models import Person, Profile
 from kinkeeper.people.returned_mail_models import WhyReturned
@@ -157,6 +158,11 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "outcome": dict(Outcome.choices),
     "state": dict(RelationshipState.choices),
     "verb": VERBS,
+    "whom": {
+        Whom.NAMED: gettext_lazy("the other named staff"),
+        Whom.OWNER: gettext_lazy("the owner of the account"),
+        Whom.SITE: gettext_lazy("the system administrators"),
+    },
     "trusted": dict(TrustedAct.choices),
     "notice": dict(What.choices),
     "file": {

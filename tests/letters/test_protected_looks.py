@@ -10,6 +10,7 @@ from django.utils import timezone
 from kinkeeper.credentials.models import SignInNotice
 from kinkeeper.journal.actor import Actor
 from kinkeeper.journal.models import Entry
+from kinkeeper.journal.record import record
 from kinkeeper.letters import alerts, jobs, protected_looks
 from kinkeeper.letters.unsent_reasons import Reason, Why
 from kinkeeper.organisations.reach import WHOLE_SITE
@@ -39,7 +40,7 @@ def told() -> set[str]:
     assert protected_looks.post() == len(mail.outbox)
     for each in mail.outbox:
         assert "protected identity" in each.body
-        assert not [name for name in ("Nora", "Maria", "Hillside", "Dear Anna") if
+        assert not [name for name in ("Nora", "Maria", "Hillside") if
                     name in each.body.replace("Dear Maria", "")]  # fmt: skip
     return {each.to[0] for each in mail.outbox}
 
@@ -55,7 +56,7 @@ def test_r_053_k28_who_else_is_named_is_told_once_a_day_of_each_look_at_a_protec
     assert told() == {"henry.office@example.org"}  # neither Anna nor who looked
     line = Entry.objects.get(action="protection.told")
     assert (line.person_id, line.child_id, line.data) == (
-        cast.maria.pk, cast.nora.pk, {"sent": 1},
+        cast.maria.pk, cast.nora.pk, {"sent": 1, "whom": "named"},
     )  # fmt: skip
     client.get(page)
     assert told() == set()
@@ -111,3 +112,55 @@ def test_r_053_what_no_server_takes_is_told_later(
     mail.outbox.clear()
     jobs.post_alerts(0)
     assert [each.to for each in mail.outbox] == [["henry.office@example.org"]]
+
+
+def test_r_053_a_look_of_which_no_mail_was_taken_stays_due_beside_one_that_was_told(
+    cast: Cast, office: Actor, signed_in: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(office, cast.nora, cast.henry, cast.maria)
+    mark(office, cast.elias, cast.admin, cast.henry)
+    signed_in(cast.maria).get(reverse("staff:person", args=[cast.nora.pk]))
+    signed_in(cast.henry).get(reverse("staff:person", args=[cast.elias.pk]))
+    taken = protected_looks.handed_over
+    with monkeypatch.context() as partly:
+        partly.setattr(
+            protected_looks,
+            "handed_over",
+            lambda server, each: (
+                taken(server, each) if each.to == [cast.henry.email] else Reason(Why.MAIL_NOT_TAKEN)
+            ),
+        )
+        assert told() == {cast.henry.email}
+    assert told() == {cast.admin.email}
+
+
+def test_r_053_k28_who_is_named_and_has_left_is_not_told(
+    cast: Cast, office: Actor, signed_in: As
+) -> None:
+    mark(office, cast.nora, cast.henry, cast.maria)
+    signed_in(cast.henry).get(reverse("staff:person", args=[cast.nora.pk]))
+    cast.maria.memberships.all().delete()
+    assert told() == set()
+    assert SignInNotice.objects.get().person == cast.henry
+    page = signed_in(cast.henry).get(reverse("staff:journal")).text
+    assert "told the owner of the account by e-mail that" in page
+    assert "the other named staff" not in page
+
+
+def test_r_053_of_a_command_where_no_one_is_named_whoever_runs_the_site_is_told(
+    cast: Cast, office: Actor
+) -> None:
+    mark(office, cast.nora)
+    record(office, "child.viewed", child_id=cast.nora.pk)
+    assert told() == {cast.admin.email}
+    assert Entry.objects.get(action="protection.told").data == {"sent": 1, "whom": "site"}
+
+
+def test_r_053_an_owner_who_has_no_address_is_not_journaled_as_told(
+    cast: Cast, office: Actor, signed_in: As
+) -> None:
+    mark(office, cast.nora, cast.maria)
+    signed_in(cast.maria).get(reverse("staff:person", args=[cast.nora.pk]))
+    Person.objects.filter(pk=cast.maria.pk).update(email="")
+    assert told() == set()
+    assert not Entry.objects.filter(action="protection.told").exists()
