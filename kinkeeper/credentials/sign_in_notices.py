@@ -45,7 +45,7 @@ class What(models.TextChoices):
     PASSWORD_TAKEN = "password-taken", _("The school removed your password, to send a new letter.")
     PROTECTED_OPENED = (
         "protected-opened",
-        _("A person with a protected identity was opened with your account."),
+        _("The page of a person with a protected identity was looked at with your account."),
     )
     RECOVERY_MADE = "recovery-made", _("New recovery codes were made.")
     RECOVERY_USED = "recovery-used", _("Someone signed in with one of your recovery codes.")

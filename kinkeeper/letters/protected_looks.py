@@ -1,4 +1,5 @@
-"""Tells by e-mail that somebody at work opened a pupil whose identity is protected (R-053).
+"""Tells by e-mail that somebody at work looked at the page of a pupil whose identity is
+protected (R-053).
 
 Whoever else is named for the pupil and still reaches the pupil is told, and no one who is not: that
 there is such a pupil is what is protected (K28). Where no one else can be told, the owner of the
@@ -43,8 +44,10 @@ class Whom(StrEnum):
 
 
 WORDS = {
-    Whom.NAMED: _("Someone opened a person with a protected identity for whom you are named."),
-    Whom.SITE: _("A command without an account opened a person with a protected identity."),
+    Whom.NAMED: _(
+        "Someone looked at the page of a person with a protected identity for whom you are named."
+    ),
+    Whom.SITE: _("A command without an account looked up a person with a protected identity."),
 }
 type Look = tuple[Account, int]  # whose account, and the pupil, by internal ID
 

@@ -267,7 +267,9 @@ SENTENCES: dict[str, str | Promise] = {
     "protection.changed": gettext_lazy("changed the protected identity of %(person)s: %(reason)s"),
     "protection.ended": gettext_lazy("ended the protected identity of %(person)s: %(reason)s"),
     "protection.made": gettext_lazy("protected the identity of %(person)s: %(reason)s"),
-    "protection.told": gettext_lazy("told %(whom)s by e-mail that %(person)s opened %(child)s"),
+    "protection.told": gettext_lazy(
+        "told %(whom)s by e-mail that %(person)s looked at the page of %(child)s"
+    ),
     "protection.named": gettext_lazy("named themselves to open %(person)s: %(reason)s"),
     "protection.unnamed": gettext_lazy("took from %(other)s the right to open %(person)s"),
     "relationship.disconnected": gettext_lazy("disconnected %(person)s and %(child)s: %(reason)s"),
