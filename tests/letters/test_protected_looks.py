@@ -128,7 +128,9 @@ def test_r_053_a_look_of_which_no_mail_was_taken_stays_due_beside_one_that_was_t
             protected_looks,
             "handed_over",
             lambda server, each: (
-                taken(server, each) if each.to == [cast.henry.email] else Reason(Why.MAIL_NOT_TAKEN)
+                handed_over(server, each)
+                if each.to == [cast.henry.email]
+                else Reason(Why.MAIL_NOT_TAKEN)
             ),
         )
         assert told() == {cast.henry.email}
