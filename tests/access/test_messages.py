@@ -1,5 +1,7 @@
 """Who sees a conversation between one parent and the school, behind the wall (K16, K17, K19)."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -541,3 +543,17 @@ def test_k17_k19_a_parents_copy_has_the_files_of_the_messages_in_it(cast: Cast) 
     assert files() == own
     set_rights(OFFICE, cast.kari, cast.nora, Given([Area.SCHOOL_DAY]), reason="agreed")
     assert files() == own
+
+
+def test_a_copy_by_an_office_has_the_files_of_messages_while_messages_are_stopped(
+    cast: Cast, signed_in: As
+) -> None:
+    switch_on()
+    made = from_school(cast.maria, cast.nora, cast.kari, cast.hillside, "How is Nora?")
+    answer_by_parent(by(cast.kari), made, Said("Here.", SafeFile("application/pdf", b"%PDF-1.4")))
+    settings.change(OFFICE, "messages_stopped", True)
+    office = signed_in(cast.henry)
+    answer = office.post(f"/staff/people/{cast.kari.pk}/copy/", {"reason": "asked"})
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as copied:
+        sent = made.messages.latest("pk").pk
+        assert copied.read(f"messages/message-{sent}.pdf") == b"%PDF-1.4"

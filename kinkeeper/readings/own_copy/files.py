@@ -1,11 +1,13 @@
 """The files of the documents and messages that go with a copy."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.lib.asking import whole_site
 from kinkeeper.messaging import write
 from kinkeeper.messaging.models import File, Message
 from kinkeeper.readings.own_copy.document import Coded
@@ -21,8 +23,10 @@ TOO_MUCH = Coded(
 @dataclass
 class Files:
     """Those of what the copy lists, each once, as long as there is room. They are read one by one,
-    in the transaction that looked at the rights."""
+    in the transaction that looked at the rights. Those for an office are read with the whole site
+    in sight, as the list of them was: the wall may keep messages from the office itself."""
 
+    for_office: bool = False
     _room: int = field(default_factory=lambda: MOST)
     _found: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
@@ -51,7 +55,9 @@ class Files:
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         for name, content in self._found.items():
-            yield name, content()
+            with whole_site() if self.for_office else nullcontext():
+                read = content()
+            yield name, read
 
 
 def _content(number: int) -> bytes:

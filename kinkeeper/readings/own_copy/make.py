@@ -102,7 +102,7 @@ def _looked_at(found: Copy, person: Person, reach: Reach, told: Section) -> Copy
 def made(person: Person, asked: Asked, language: str, extent: Extent = WHOLE) -> Copy:
     """All sections but those that the person's own session alone is told."""
     is_pupil = person.profile == Profile.PUPIL
-    files = Files()
+    files = Files(for_office=extent is not WHOLE)
     mine = [] if is_pupil else children.of(asked, person, files, extent)
     told = Told(mine, extent)
     more = (
