@@ -41,7 +41,9 @@ def change(actor: Actor, parent: Person, booking: Booking, slot: Slot) -> None:
     _refuse_overlap(parent, found, held.pk)
     before = held.slot.starts_at
     to_slot(held, found)
-    Booking.objects.filter(pk=held.pk).update(moved_from=None, reason="", changed_at=Now())
+    Booking.objects.filter(pk=held.pk).update(
+        moved_from=None, reason="", changed_at=Now(), seen_at=Now()
+    )
     data = told(held.offer, found.starts_at) | {"from": told(held.offer, before)["at"]}
     at = held.offer.organisation_id
     record(actor, "meeting.changed", child_id=held.child_id, organisation_id=at, data=data)

@@ -1,5 +1,6 @@
 """The school calls a booked meeting off, or moves it to another time; the parent reads why."""
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -44,9 +45,9 @@ def move(actor: Actor, booking: Booking, slot: Slot, reason: str) -> None:
 
 @act()
 def seen(actor: Actor, booking: Booking) -> None:
-    """The parent has read what the school changed."""
+    """The parent has read what the school changed, or noted for who phoned."""
     mine = Booking.objects.filter(pk=booking.pk, parent=actor.person_id, seen_at=None)
-    mine.filter(changed_by_name__gt="").update(seen_at=Now())
+    mine.filter(Q(changed_by_name__gt="") | Q(entered_by__isnull=False)).update(seen_at=Now())
 
 
 def _changed(actor: Actor) -> dict[str, object]:

@@ -70,6 +70,13 @@ class Meeting:
     fallen: Sequence[Held]
 
     @property
+    def unread(self) -> list[Held]:
+        """What the parent reads on the page for the first time: news, and what was entered."""
+        entered = [each for each in self.held if each.booking.entered_by is not None]
+        unread = [each for each in entered if each.booking.seen_at is None]
+        return [*self.news, *(each for each in unread if each not in self.news)]
+
+    @property
     def is_open(self) -> bool:
         """Parents book, change and cancel."""
         return is_open(self.offer)

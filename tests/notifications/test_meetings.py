@@ -1,9 +1,10 @@
 """K17, K28, NOT-05: parents are told of meetings to book, and what the school did to theirs."""
 
 import pytest
+from django.test import Client
 
 from kinkeeper.families.set_rights import Given, set_rights
-from kinkeeper.meetings.book import book, cancel, enter
+from kinkeeper.meetings.book import book, cancel, change, enter
 from kinkeeper.meetings.call_off import call_off, move, seen
 from kinkeeper.notifications.due import mark
 from kinkeeper.notifications.models import Choice, Kind, Pace, Reader
@@ -71,6 +72,23 @@ def test_not_05_what_the_school_noted_moved_or_cancelled_is_told_each_time(cast:
     found = posted()
     assert set(found) == {KARI, JONAS}
     assert "ill" not in found[KARI].replace("will", "").partition("http")[0]
+    assert posted() == {}
+
+
+def test_not_05_what_the_school_entered_is_no_news_once_it_was_read_or_changed(
+    cast: Cast,
+) -> None:
+    """And the parent is not told of the own change."""
+    _offer, slots = offered(cast.maria, cast.class_5a)
+    noted = enter(by(cast.maria), slots[0], cast.nora, cast.jonas)
+    client = Client()
+    client.force_login(cast.jonas)
+    assert client.get("/children/meetings/").status_code == 200
+    assert JONAS not in posted()
+    again = enter(by(cast.maria), slots[1], cast.nora, cast.kari)
+    assert set(posted()) == {KARI}
+    change(by(cast.kari), cast.kari, again, slots[2])
+    change(by(cast.jonas), cast.jonas, noted, slots[3])
     assert posted() == {}
 
 

@@ -43,7 +43,7 @@ def meetings(request: ViewerRequest) -> HttpResponse:
     found = reading.of_parent(request.user, mine)
     looks.shows_children(request.viewer, [each.child.id for each in found])
     if request.viewer.views_as is None:
-        for held in (held for each in found for held in each.news):
+        for held in (held for each in found for held in each.unread):
             call_off.seen(request.viewer.actor, held.booking)
     return render(request, "parents/meetings.html", {"meetings": found})
 
