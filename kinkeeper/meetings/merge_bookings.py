@@ -4,6 +4,9 @@ the merge is taken back."""
 from collections.abc import Collection
 
 from kinkeeper.lib import db
+from kinkeeper.meetings.models import Booking
+from kinkeeper.meetings.take_slot import lock, share
+from kinkeeper.organisations.local_date import moment
 from kinkeeper.people.models import Person
 
 # One time twice for what turns out to be one child: that is one meeting.
@@ -24,14 +27,17 @@ WHERE %(gone)s IN (mine.child_id, mine.parent_id) AND mine.state = 'booked'
 """
 
 # They were two children after all, brother and sister perhaps: the time is theirs again, in a seat
-# of its own, as long as no other family has it by now.
+# of its own, where the meeting that both had still stands, and no other family has the time.
 TWO_AGAIN = """
-UPDATE meetings_booking mine SET state = 'booked', seat = coalesce((
+UPDATE meetings_booking mine SET state = 'booked', seat = (
     SELECT max(held.seat) + 1 FROM meetings_booking held
-    WHERE held.slot_id = mine.slot_id AND held.state = 'booked'), 0)
-FROM meetings_slot slot
+    WHERE held.slot_id = mine.slot_id AND held.state = 'booked')
+FROM meetings_slot slot JOIN meetings_offer offer ON offer.id = slot.offer_id
 WHERE mine.id = %(booking)s AND mine.state = 'cancelled'
-  AND slot.id = mine.slot_id AND slot.closed_at IS NULL
+  AND slot.id = mine.slot_id AND slot.closed_at IS NULL AND slot.starts_at > %(moment)s
+  AND offer.withdrawn_at IS NULL
+  AND EXISTS (SELECT FROM meetings_booking held
+      WHERE held.slot_id = mine.slot_id AND held.state = 'booked' AND held.child_id = %(kept)s)
   AND NOT EXISTS (SELECT FROM meetings_booking held
       WHERE held.slot_id = mine.slot_id AND held.state = 'booked'
         AND (held.child_id = mine.child_id OR coalesce(held.parent_id, -held.child_id)
@@ -48,7 +54,13 @@ def make_room(kept: Person, gone: Person) -> list[int]:
     return doubled
 
 
-def bring_back(doubled: Collection[int]) -> None:
+def bring_back(kept: Person, doubled: Collection[int]) -> None:
     """In an act, after the bookings are those of two accounts again."""
-    for each in sorted(doubled):
-        db.run(TWO_AGAIN, {"booking": each})
+    found = Booking.objects.filter(pk__in=doubled).select_related("slot").order_by("pk")
+    bookings = list(found)
+    for offer in sorted({each.offer_id for each in bookings}):
+        share(offer)
+    for slot in sorted({each.slot for each in bookings}, key=lambda slot: slot.pk):
+        lock(slot)
+    for each in bookings:
+        db.run(TWO_AGAIN, {"booking": each.pk, "kept": kept.pk, "moment": moment()})

@@ -54,7 +54,7 @@ def take(
 ) -> Booking:
     """In an act. Raises `Refusal` where it is taken, or the child has as many as there are."""
     share(slot.offer_id)
-    _lock(slot)
+    lock(slot)
     release(slot.offer)
     said = {"slot": slot.pk, "child": child, "parent": parent, "moment": moment()}
     by = {"entered_by": entered_by, "entered_by_name": entered_by_name[:300]}
@@ -72,7 +72,7 @@ def leaving(booking: Booking, slot: Slot) -> Booking:
     offer = Offer.objects.select_related("organisation").get(pk=booking.offer_id)
     share(offer.pk)
     if slot.offer_id == offer.pk:
-        _lock(slot)
+        lock(slot)
         release(offer)
     return booked(booking)
 
@@ -134,7 +134,7 @@ def share(offer: int) -> None:
     db.run("SELECT FROM meetings_offer WHERE id = %s FOR SHARE", [offer])
 
 
-def _lock(slot: Slot) -> None:
+def lock(slot: Slot) -> None:
     """Until the end of this act no one else takes, leaves or closes it."""
     Slot.objects.select_for_update(of=("self",), no_key=True).get(pk=slot.pk)
 

@@ -69,7 +69,7 @@ def back(kept: Person, gone: Person, moved: Mapping[str, Sequence[int]]) -> None
         table, column = ABOUT[name]
         query = f"UPDATE {table} SET {column} = %s WHERE {column} = %s AND id = ANY(%s)"  # noqa: S608  # as above
         db.run(query, [gone.pk, kept.pk, list(numbers)])
-    merge_bookings.bring_back(moved.get(DOUBLED, ()))
+    merge_bookings.bring_back(kept, moved.get(DOUBLED, ()))
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,27 @@ def test_k27_brother_and_sister_who_were_merged_by_mistake_have_their_seats_agai
     assert list(Booking.objects.filter(slot=first, **BOOKED)) == [taken]
 
 
+@pytest.mark.parametrize("ended", ["cancelled", "called-off", "withdrawn", "past"])
+def test_k27_an_unmerge_brings_back_no_meeting_that_ended_while_they_were_one(
+    cast: Cast, ended: str
+) -> None:
+    nils = person("nils.berg", "pupil", cast.class_5a)
+    connected(cast.kari, nils)
+    offer, (first, *_rest) = offered(cast.maria, cast.class_5a)
+    booked(cast.kari, cast.nora, first)
+    other = booked(cast.kari, nils, first)
+    done = merged(cast.nora, nils)
+    if ended == "withdrawn":
+        Offer.objects.filter(pk=offer.pk).update(withdrawn_at=timezone.now())
+    elif ended == "past":
+        begun = timezone.now() - timedelta(hours=1)
+        Slot.objects.filter(pk=first.pk).update(starts_at=begun, ends_at=timezone.now())
+    else:
+        Booking.objects.filter(slot=first, **BOOKED).update(state=ended)
+    unmerged(done)
+    assert not Booking.objects.filter(pk=other.pk, **BOOKED).exists()
+
+
 def test_k27_two_accounts_that_both_booked_keep_both(cast: Cast) -> None:
     twin = person("kari.two", "parent", cast.hillside, given_name="Kari", family_name="Berg")
     connected(twin, cast.nora)
