@@ -214,8 +214,8 @@ KNOWN = {
             _("How many people let an import pass a guard"),
             _(
                 "With two, one asks and another confirms, and a guard also stops an import that "
-                "would end more than 20 relationships. It holds for every import that can touch "
-                "this organisation."
+                "would end more than 20 relationships. It holds for every plan that is made from "
+                "then on and can touch this organisation."
             ),
             own=True,
             choices=lambda: (

@@ -170,8 +170,8 @@ def test_tiles_and_chips_lead_to_as_many_rows_as_they_say(cast: Cast, anna: Clie
     ("file", "button"),
     [
         (
-            "SyncID,First name,Last name,Kid\nP-5,Ada,Lie,nora.berg\n",
-            "Read the children from “Kid”",
+            "SyncID,First name,Last name,Belongs to\nP-5,Ada,Lie,nora.berg\n",
+            "Read the children from “Belongs to”",
         ),
         (
             "SyncID,First name,Last name,ChildID\nP-5,Ada,Lie,H-1;H-2\n",
