@@ -52,7 +52,10 @@ def read(package: Package, options: Options) -> Table:
     table = replace(
         table,
         means=means,
-        called=child_names.of_row(table, by_hand=by_hand),
+        # of the column that a person says is the key no name is made
+        called=child_names.of_row(
+            table, by_hand=[*by_hand, fold_heading(options.child_column or "")]
+        ),
         nobody=table.nobody or alone,
     )
     return cautious(table, by_hand)
