@@ -2,7 +2,6 @@
 in the own name."""
 
 from datetime import time, timedelta
-from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 import typst
@@ -30,7 +29,7 @@ from kinkeeper.records.safe_files import safe
 
 SCHOOL, CLASS = "Hillside", "8B"
 AHEAD = timedelta(days=8)
-PACKING_LIST: Final = b"""
+PACKING_LIST = b"""
 #set page(paper: "a4", margin: 3cm)
 #set text(size: 13pt, lang: "en")
 = Packing list for the class trip
@@ -70,10 +69,9 @@ def _meetings(maria: Viewer) -> None:
     organisation = tree.find(f"{SCHOOL}/{CLASS}")
     day = today_at(organisation.path) + AHEAD
     times = Times([day], time(17), time(19), minutes=10, pause=5)
-    with_whom = maria.actor.name
     wanted = Wanted(
         "Talk with the class teacher",
-        with_whom,
+        maria.actor.name,
         times,
         closes_on=day - timedelta(days=1),
         place="Room 24",

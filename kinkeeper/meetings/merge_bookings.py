@@ -54,13 +54,16 @@ def make_room(kept: Person, gone: Person) -> list[int]:
     return doubled
 
 
-def bring_back(kept: Person, doubled: Collection[int]) -> None:
-    """In an act, after the bookings are those of two accounts again."""
-    found = Booking.objects.filter(pk__in=doubled).select_related("slot").order_by("pk")
-    bookings = list(found)
+def hold(doubled: Collection[int]) -> None:
+    """In an act, before any of their bookings is touched: offers and slots are locked first."""
+    bookings = list(Booking.objects.filter(pk__in=doubled).select_related("slot"))
     for offer in sorted({each.offer_id for each in bookings}):
         share(offer)
     for slot in sorted({each.slot for each in bookings}, key=lambda slot: slot.pk):
         lock(slot)
-    for each in bookings:
-        db.run(TWO_AGAIN, {"booking": each.pk, "kept": kept.pk, "moment": moment()})
+
+
+def bring_back(kept: Person, doubled: Collection[int]) -> None:
+    """In the same act, after `hold`, and after the bookings are those of two accounts again."""
+    for booking in sorted(doubled):
+        db.run(TWO_AGAIN, {"booking": booking, "kept": kept.pk, "moment": moment()})

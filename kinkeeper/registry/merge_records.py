@@ -11,8 +11,8 @@ from kinkeeper.from_home.models import ContactChange, ContactChangeState
 from kinkeeper.lib import db
 from kinkeeper.meetings import merge_bookings
 from kinkeeper.people.models import Person
+from kinkeeper.records import whose_key
 from kinkeeper.records.entries import BY_HAND
-from kinkeeper.roster.records.asked_cells import BETWEEN
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import ALL, KINDS
 from kinkeeper.roster.vocabulary import PARTED
@@ -63,6 +63,7 @@ def move(kept: Person, gone: Person) -> dict[str, list[int]]:
 
 def back(kept: Person, gone: Person, moved: Mapping[str, Sequence[int]]) -> None:
     """What is still with the account that was kept."""
+    merge_bookings.hold(moved.get(DOUBLED, ()))
     for name, numbers in moved.items():
         if name == DOUBLED:
             continue
@@ -107,11 +108,9 @@ def part(kept: Person, gone: Person, brought: Brought) -> dict[str, int]:
 
 def _whose(kind: Kind) -> str:
     """SQL: which of the two accounts the key of the record `said` names; null: neither."""
-    if not kind.shared_with_hands:
+    fits = whose_key.names(kind, "said.key", "known.folded")
+    if fits is None:
         return "NULL::bigint"
-    fits = f"starts_with(said.key, known.folded || '{BETWEEN}')"
-    if kind.own_key[0] != kind.of_person:
-        fits = f"right(said.key, length(known.folded) + 1) = '{BETWEEN}' || known.folded"
     return f"""(SELECT known.person_id FROM people_known_as known
         WHERE known.match = 'sync-key' AND known.person_id IN (%(kept)s, %(gone)s) AND {fits}
         ORDER BY length(known.folded) DESC LIMIT 1)"""  # noqa: S608  # names of ours

@@ -6,8 +6,8 @@ In all of them `planned` are the lines of the import, `said` are the records.
 from functools import cache
 
 from kinkeeper.intake.directory.records_series import within
+from kinkeeper.records import whose_key
 from kinkeeper.records.entries import BY_HAND
-from kinkeeper.roster.records.asked_cells import BETWEEN
 from kinkeeper.roster.records.kind import Kind
 from kinkeeper.roster.records.kinds import KINDS
 from kinkeeper.roster.records.kinds.schools import SCHOOLS
@@ -137,11 +137,8 @@ def _whose(kind: Kind) -> str:
     """SQL: whose account that is today. Of one that was two people's when the plan was made, only
     the key of the record says which of them; where it does not, no one is guessed."""
     by_key = "NULL"
-    if kind.shared_with_hands:
-        name = f"""known.name || '{BETWEEN}'"""
-        fits = f"starts_with(written.key, {name})"
-        if kind.own_key[0] != kind.of_person:
-            fits = f"""right(written.key, length({name})) = '{BETWEEN}' || known.name"""
+    fits = whose_key.names(kind, "written.key", "known.name")
+    if fits is not None:
         by_key = f"""(SELECT known.person_id FROM undo_parted known
             WHERE known.joined = written.was_of AND {fits}
             ORDER BY length(known.name) DESC LIMIT 1)"""  # noqa: S608  # constants
